@@ -1,0 +1,38 @@
+"""Where a synthetic table comes from; travels with every candidate and every bundle."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["Provenance"]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Provenance(BaseModel):
+    """How a synthetic table was made, as far as is known.
+
+    ``kind`` is simulated, generated, augmented, privacy-preserving or unknown; ``generator`` the name used
+    with ``--generator`` or "made elsewhere"; ``trained_on`` train, all or unknown; ``source_sha256`` maps
+    each table that went in to its hash; ``epsilon`` is set only where there is a proof.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+    generator: str
+    settings: dict[str, object] = Field(default_factory=dict)
+    seed: int | None = None
+    rows: int = 0
+    where: dict[str, str] = Field(default_factory=dict)
+    epsilon: float | None = None
+    trained_on: str = "train"
+    source_sha256: dict[str, str] = Field(default_factory=dict)
+    licence: str = ""
+    versions: dict[str, str] = Field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    made_at: str = Field(default_factory=_now)
