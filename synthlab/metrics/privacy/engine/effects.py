@@ -1,0 +1,168 @@
+"""How large an attack's success is, with an interval that is never cut at zero."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+from synthlab.metrics.privacy.engine.pool import Experiment
+from synthlab.metrics.privacy.engine.shuffle import ShuffleTest, Statistic
+from synthlab.statistics.intervals import clopper_pearson, newcombe
+
+__all__ = ["Effect", "auc", "auc_interval", "balanced", "effect_of", "smallest_detectable"]
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+POWER = 0.8
+_BOOTSTRAPS = 400
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A size with its interval; ``chance`` is what guessing gives: 0.5, or 0 for a difference of rates.
+
+    ``train_rate`` and ``holdout_rate`` are the attack's success on each group where it is a rate.
+    """
+
+    value: float
+    low: float
+    high: float
+    chance: float
+    train_rate: float | None = None
+    holdout_rate: float | None = None
+
+
+def effect_of(
+    statistic: Statistic, experiment: Experiment, rng: np.random.Generator, alpha: float = 0.05
+) -> Effect:
+    """The effect behind a statistic, with its 1 - alpha interval.
+
+    AUC: chance 0.5, DeLong's interval on the logit scale. Window: the share of training rows among its rows
+    if both groups were of one size, chance 0.5, Clopper-Pearson. Success: difference of the two groups'
+    rates, chance 0, Newcombe. Where people have several rows, a bootstrap over people takes their place.
+    """
+    persons = experiment.pool.persons
+    rows_in_train = experiment.in_train[persons]
+    if experiment.pool.n_persons < len(persons):
+        return _clustered(statistic, experiment, rows_in_train, rng, alpha)
+    n_train, n_holdout = int(rows_in_train.sum()), int((~rows_in_train).sum())
+    if statistic.kind == "auc":
+        return Effect(*auc_interval(statistic.weights, rows_in_train, alpha), chance=0.5)
+    found = float(statistic.weights[rows_in_train].sum())
+    kept_aside = float(statistic.weights[~rows_in_train].sum())
+    if statistic.kind == "window":
+        size = found + kept_aside
+        low, high = clopper_pearson(found, size, alpha)
+        shares = (balanced(share, n_train, n_holdout) for share in (found / size, low, high))
+        return Effect(*shares, chance=0.5)
+    rates = found / n_train, kept_aside / n_holdout
+    low, high = newcombe(found, n_train, kept_aside, n_holdout, alpha)
+    return Effect(rates[0] - rates[1], low, high, 0.0, *rates)
+
+
+def balanced(share: float, n_train: int, n_holdout: int) -> float:
+    """A share of training rows as it would be if both groups were of one size, in [0, 1].
+
+    >>> balanced(0.8, 4000, 1000)
+    0.5
+    """
+    train, holdout = share / n_train, (1 - share) / n_holdout
+    return train / (train + holdout)
+
+
+def auc(scores: Floats, in_train: Bools, weights: Floats | None = None) -> float:
+    """Chance that a training row scores above a holdout row, ties counting half, in [0, 1]."""
+    values, inverse = np.unique(scores, return_inverse=True)
+    each = np.ones(len(scores)) if weights is None else weights
+    train = np.bincount(inverse, weights=each * in_train, minlength=len(values))
+    holdout = np.bincount(inverse, weights=each * ~in_train, minlength=len(values))
+    below = np.cumsum(holdout) - holdout / 2
+    return float(train @ below / (train.sum() * holdout.sum()))
+
+
+def auc_interval(scores: Floats, in_train: Bools, alpha: float = 0.05) -> tuple[float, float, float]:
+    """AUC with DeLong's variance, its interval made on the logit scale: (value, low, high).
+
+    Where one group scores wholly above the other DeLong's variance is 0; the interval is then the exact one
+    for the rarer group's rows all being right.
+
+    Source
+    ------
+    DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44(3).
+    """
+    value = auc(scores, in_train)
+    train, holdout = np.sort(scores[in_train]), np.sort(scores[~in_train])
+    over = _share_below(holdout, train)
+    under = 1 - _share_below(train, holdout)
+    variance = _variance(over) / len(train) + _variance(under) / len(holdout)
+    if variance <= 0 or value in (0.0, 1.0):
+        n = min(len(train), len(holdout))
+        low, high = clopper_pearson(value * n, n, alpha)
+        return value, low, high
+    logit = math.log(value / (1 - value))
+    reach = NormalDist().inv_cdf(1 - alpha / 2) * math.sqrt(variance) / (value * (1 - value))
+    return value, _expit(logit - reach), _expit(logit + reach)
+
+
+def smallest_detectable(test: ShuffleTest, index: int, experiment: Experiment) -> float:
+    """The effect that this statistic would have shown, after adjustment, in four of five repetitions.
+
+    On the scale of ``effect_of``: an AUC, a balanced precision, or a difference of rates.
+    """
+    statistic = test.statistics[index]
+    rows_in_train = experiment.in_train[experiment.pool.persons]
+    n_train, n_holdout = int(rows_in_train.sum()), int((~rows_in_train).sum())
+    excess = (test.critical + NormalDist().inv_cdf(POWER)) * float(test.sd[index])
+    if statistic.kind == "auc":
+        return min(1.0, 0.5 + excess / (n_train * n_holdout))
+    if statistic.kind == "window":
+        size = float(statistic.weights.sum())
+        share = min(1.0, n_train / (n_train + n_holdout) + excess / size)
+        return balanced(share, n_train, n_holdout)
+    return min(1.0, excess * (n_train + n_holdout) / (n_train * n_holdout))
+
+
+def _clustered(
+    statistic: Statistic, experiment: Experiment, rows_in_train: Bools, rng: np.random.Generator, alpha: float
+) -> Effect:
+    persons, in_train = experiment.pool.persons, experiment.in_train
+
+    def size(weights: Floats) -> tuple[float, float | None, float | None]:
+        if statistic.kind == "auc":
+            return auc(statistic.weights, rows_in_train, weights), None, None
+        each = weights * statistic.weights
+        train_rate = float(each[rows_in_train].sum() / weights[rows_in_train].sum())
+        holdout_rate = float(each[~rows_in_train].sum() / weights[~rows_in_train].sum())
+        if statistic.kind == "window":
+            together = train_rate + holdout_rate
+            return (train_rate / together if together else 0.5), None, None
+        return train_rate - holdout_rate, train_rate, holdout_rate
+
+    value, train_rate, holdout_rate = size(np.ones(len(persons)))
+    draws = np.empty(_BOOTSTRAPS)
+    for index in range(_BOOTSTRAPS):
+        copies = np.zeros(len(in_train))
+        for side in (np.flatnonzero(in_train), np.flatnonzero(~in_train)):
+            copies[side] = rng.multinomial(len(side), np.full(len(side), 1 / len(side)))
+        draws[index] = size(copies[persons])[0]
+    low, high = np.quantile(draws, [alpha / 2, 1 - alpha / 2])
+    chance = 0.0 if statistic.kind == "success" else 0.5
+    return Effect(value, float(low), float(high), chance, train_rate, holdout_rate)
+
+
+def _share_below(sorted_values: Floats, at: Floats) -> Floats:
+    left = np.searchsorted(sorted_values, at, side="left")
+    right = np.searchsorted(sorted_values, at, side="right")
+    return np.asarray((left + right) / (2 * len(sorted_values)), dtype=np.float64)
+
+
+def _variance(values: Floats) -> float:
+    return float(values.var(ddof=1)) if len(values) > 1 else 0.0
+
+
+def _expit(x: float) -> float:
+    return 1 / (1 + math.exp(-x))

@@ -1,0 +1,136 @@
+"""Exact p-values by shuffling who was in training: Westfall and Young's max-T over every statistic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from synthlab.metrics.privacy.engine.pool import Experiment, Pool
+
+__all__ = ["WINDOWS", "Scores", "ShuffleTest", "Statistic", "shuffle_test", "window_weights"]
+
+Floats = npt.NDArray[np.float64]
+
+WINDOWS: Mapping[str, float] = {"top 20": 20, "top 0.3%": 0.003, "top 1%": 0.01, "top 5%": 0.05}
+"""The pre-set windows of most suspected rows: a number of rows, or a share of the pool below 1."""
+
+N_SHUFFLES = 1999
+_BLOCK = 64
+_TIE = 1e-9
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What one attack says of each pool row, shape (n_rows,): the higher, the more it suspects training.
+
+    ``graded`` scores are tested by their ranks and in the windows; ungraded ones are a success (1) or not (0).
+    """
+
+    attack: str
+    values: Floats
+    graded: bool = True
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """One linear statistic: a weight a row. ``kind`` is "auc", "window" or "success"."""
+
+    attack: str
+    kind: str
+    name: str
+    weights: Floats
+
+
+@dataclass(frozen=True)
+class ShuffleTest:
+    """Results, one per statistic: ``z`` standardised, ``p`` of each alone, ``p_adjusted`` over all of them.
+
+    ``critical`` is the value of z that the greatest of all statistics exceeds by chance with probability
+    ``alpha``; ``sd`` the standard deviation of each statistic's sum under shuffling.
+    """
+
+    statistics: tuple[Statistic, ...]
+    z: Floats
+    p: Floats
+    p_adjusted: Floats
+    sd: Floats
+    critical: float
+
+
+def window_weights(values: Floats, size: int) -> Floats:
+    """Weight of each row in the window of the ``size`` highest values; rows tied at its edge share what is left.
+
+    >>> window_weights(np.array([3.0, 1.0, 2.0, 2.0]), 2).tolist()
+    [1.0, 0.0, 0.5, 0.5]
+    """
+    edge = np.partition(values, len(values) - size)[len(values) - size]
+    above, tied = values > edge, values == edge
+    return above + tied * ((size - int(above.sum())) / int(tied.sum()))
+
+
+def statistics_of(scores: Scores, pool: Pool) -> list[Statistic]:
+    """The ranks and windows of a graded score, or the successes of an ungraded one."""
+    if not scores.graded:
+        return [Statistic(scores.attack, "success", "success rate", scores.values)]
+    found = [Statistic(scores.attack, "auc", "AUC", _mid_ranks(scores.values))]
+    seen = set()
+    for name, width in WINDOWS.items():
+        size = round(width * len(scores.values)) if width < 1 else int(width)
+        if 10 <= size <= len(scores.values) // 2 and size not in seen:
+            seen.add(size)
+            found.append(Statistic(scores.attack, "window", name, window_weights(scores.values, size)))
+    return found
+
+
+def shuffle_test(
+    experiment: Experiment,
+    statistics: list[Statistic],
+    rng: np.random.Generator,
+    alpha: float = 0.05,
+    n_shuffles: int = N_SHUFFLES,
+) -> ShuffleTest:
+    """One-sided exact tests that training people score higher, and p-values adjusted over all statistics.
+
+    Whole persons are shuffled. If the scores were made without the label and membership was drawn at random,
+    the greatest z of any statistic is exchangeable over shuffles, so P(p_adjusted <= a) <= a for every a.
+
+    Source
+    ------
+    Westfall and Young (1993), Resampling-Based Multiple Testing, single-step max-T; counting the observed
+    labelling as one of the shuffles (B + 1) keeps the p-value valid.
+    """
+    pool, in_train = experiment.pool, experiment.in_train
+    sums = np.empty((pool.n_persons, len(statistics)))
+    for index, statistic in enumerate(statistics):
+        sums[:, index] = np.bincount(pool.persons, weights=statistic.weights, minlength=pool.n_persons)
+    centred = sums - sums.mean(axis=0)
+    n, n_train = len(in_train), int(in_train.sum())
+    sd = np.sqrt(n_train * (n - n_train) / (n * max(n - 1, 1)) * (centred**2).sum(axis=0))
+    live = sd > 0
+    scaled = np.where(live, centred / np.where(live, sd, 1.0), 0.0)
+    z = in_train @ scaled
+    at_least, greatest = np.zeros(len(statistics)), np.empty(n_shuffles)
+    for start in range(0, n_shuffles, _BLOCK):
+        count = min(_BLOCK, n_shuffles - start)
+        labels = np.broadcast_to(in_train, (count, n)).astype(np.float64)
+        shuffled = rng.permuted(labels, axis=1) @ scaled
+        at_least += (shuffled >= z - _TIE).sum(axis=0)
+        greatest[start : start + count] = shuffled.max(axis=1)
+    exceeded = (greatest[:, None] >= z - _TIE).sum(axis=0)
+    return ShuffleTest(
+        tuple(statistics),
+        z,
+        np.where(live, (at_least + 1) / (n_shuffles + 1), 1.0),
+        np.where(live, (exceeded + 1) / (n_shuffles + 1), 1.0),
+        sd,
+        float(np.quantile(greatest, 1 - alpha, method="higher")),
+    )
+
+
+def _mid_ranks(values: Floats) -> Floats:
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    return np.asarray((last - (counts - 1) / 2)[inverse], dtype=np.float64)
