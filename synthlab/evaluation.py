@@ -82,6 +82,7 @@ class Report(_Frozen):
     tables: dict[str, TableFacts] = Field(default_factory=dict)
     set_aside: list[dict[str, str]] = Field(default_factory=list)
     outcomes: list[Outcome] = Field(default_factory=list)
+    policy: str = ""
     verdicts: list[Verdict] = Field(default_factory=list)
 
     def outcome(self, metric: str) -> Outcome | None:
