@@ -74,5 +74,3 @@ def _plain(values: pd.Series) -> pd.Series:
     if values.dtype.name in ("Int64", "boolean"):
         return values.astype("Float64").astype("float64")
     return values
-
-

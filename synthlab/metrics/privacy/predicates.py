@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
-from synthlab.metrics.privacy.coded import Codes, Coded
+from synthlab.metrics.privacy.coded import Coded, Codes
+from synthlab.statistics.compiled import compiled
 
 __all__ = ["Predicates", "isolated", "multivariate", "univariate"]
 
@@ -52,10 +52,12 @@ def multivariate(coded: Coded, n_guesses: int, rng: np.random.Generator, max_tri
     A category is described by equality, an ordered value by being at least (above the synthetic median) or at
     most as extreme as it.
     """
-    n_columns, n_synthetic = coded.synthetic.shape
+    n_columns = len(coded.columns)
     if n_columns < 2:
         return _empty(0)
-    medians = np.array([np.median(values[values > 0]) if (values > 0).any() else 0 for values in coded.synthetic])
+    medians = np.array(
+        [np.median(values[values > 0]) if (values > 0).any() else 0 for values in coded.synthetic]
+    )
     ordered = np.array([column.is_ordered for column in coded.columns])
     kept: list[Predicates] = []
     n_kept = 0
@@ -66,7 +68,9 @@ def multivariate(coded: Coded, n_guesses: int, rng: np.random.Generator, max_tri
         n_kept += len(fits)
         if n_kept >= n_guesses:
             break
-    return Predicates(*(np.concatenate([getattr(p, f) for p in kept])[:n_guesses] for f in ("columns", "low", "high")))
+    return Predicates(
+        *(np.concatenate([getattr(p, f) for p in kept])[:n_guesses] for f in ("columns", "low", "high"))
+    )
 
 
 def isolated(predicates: Predicates, codes: Codes, persons: Counts) -> npt.NDArray[np.float64]:
@@ -87,7 +91,11 @@ def matches(predicates: Predicates, codes: Codes, persons: Counts | None = None)
 
 
 def _described(
-    coded: Coded, n: int, medians: npt.NDArray[np.float64], ordered: npt.NDArray[np.bool_], rng: np.random.Generator
+    coded: Coded,
+    n: int,
+    medians: npt.NDArray[np.float64],
+    ordered: npt.NDArray[np.bool_],
+    rng: np.random.Generator,
 ) -> Predicates:
     n_columns, n_synthetic = coded.synthetic.shape
     made = _empty(n)
@@ -112,10 +120,8 @@ def _empty(n: int) -> Predicates:
     return Predicates(np.full(shape, -1, np.int32), np.zeros(shape, np.int32), np.zeros(shape, np.int32))
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
-def _matches(
-    columns: Codes, low: Codes, high: Codes, rows: Codes, owners: Counts
-) -> tuple[Counts, Counts]:
+@compiled
+def _matches(columns: Codes, low: Codes, high: Codes, rows: Codes, owners: Counts) -> tuple[Counts, Counts]:
     n_predicates, n_places = columns.shape
     found = np.zeros(n_predicates, dtype=np.int64)
     first = np.full(n_predicates, -1, dtype=np.int64)

@@ -51,14 +51,15 @@ def effect_of(
         return _clustered(statistic, experiment, rows_in_train, rng, alpha)
     n_train, n_holdout = int(rows_in_train.sum()), int((~rows_in_train).sum())
     if statistic.kind == "auc":
-        return Effect(*auc_interval(statistic.weights, rows_in_train, alpha), chance=0.5)
+        value, low, high = auc_interval(statistic.weights, rows_in_train, alpha)
+        return Effect(value, low, high, 0.5)
     found = float(statistic.weights[rows_in_train].sum())
     kept_aside = float(statistic.weights[~rows_in_train].sum())
     if statistic.kind == "window":
         size = found + kept_aside
         low, high = clopper_pearson(found, size, alpha)
-        shares = (balanced(share, n_train, n_holdout) for share in (found / size, low, high))
-        return Effect(*shares, chance=0.5)
+        value, low, high = (balanced(share, n_train, n_holdout) for share in (found / size, low, high))
+        return Effect(value, low, high, 0.5)
     rates = found / n_train, kept_aside / n_holdout
     low, high = newcombe(found, n_train, kept_aside, n_holdout, alpha)
     return Effect(rates[0] - rates[1], low, high, 0.0, *rates)

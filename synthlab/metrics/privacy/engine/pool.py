@@ -63,7 +63,9 @@ def make_experiment(comparison: Comparison, rng: np.random.Generator, cap: int =
         Without a holdout, or when a person stands on both sides.
     """
     if comparison.holdout is None:
-        raise NotMeasurable("There are no real rows that the generator did not see, so nothing can be compared.")
+        raise NotMeasurable(
+            "There are no real rows that the generator did not see, so nothing can be compared."
+        )
     parts = [_capped(comparison.train, comparison.schema, cap, rng)]
     parts.append(_capped(comparison.holdout, comparison.schema, cap, rng))
     rows = pd.concat(parts, ignore_index=True)

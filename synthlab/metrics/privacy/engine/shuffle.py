@@ -68,7 +68,7 @@ def window_weights(values: Floats, size: int) -> Floats:
     """
     edge = np.partition(values, len(values) - size)[len(values) - size]
     above, tied = values > edge, values == edge
-    return above + tied * ((size - int(above.sum())) / int(tied.sum()))
+    return np.asarray(above + tied * ((size - int(above.sum())) / int(tied.sum())), dtype=np.float64)
 
 
 def statistics_of(scores: Scores, pool: Pool) -> list[Statistic]:
@@ -111,7 +111,7 @@ def shuffle_test(
     sd = np.sqrt(n_train * (n - n_train) / (n * max(n - 1, 1)) * (centred**2).sum(axis=0))
     live = sd > 0
     scaled = np.where(live, centred / np.where(live, sd, 1.0), 0.0)
-    z = in_train @ scaled
+    z = in_train.astype(np.float64) @ scaled
     at_least, greatest = np.zeros(len(statistics)), np.empty(n_shuffles)
     for start in range(0, n_shuffles, _BLOCK):
         count = min(_BLOCK, n_shuffles - start)

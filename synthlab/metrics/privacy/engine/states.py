@@ -33,7 +33,12 @@ class Tolerance:
 
 
 def state_of(
-    p_adjusted: float, effect: Effect, high_simultaneous: float, tolerance: float, alpha: float, may_clear: bool
+    p_adjusted: float,
+    effect: Effect,
+    high_simultaneous: float,
+    tolerance: float,
+    alpha: float,
+    may_clear: bool,
 ) -> State:
     """The state of one statistic.
 

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from synthlab.statistics.neighbours import Encoded, nearest, nearest_leaving_out
+
+
+def table(n: int, n_numbers: int, n_categories: int, seed: int, levels: int = 5, dtype=np.uint8) -> Encoded:
+    rng = np.random.default_rng(seed)
+    return Encoded(
+        rng.random((n_numbers, n)).astype(np.float32),
+        rng.integers(0, levels, (n_categories, n)).astype(dtype),
+    )
+
+
+def matrix(a: Encoded, b: Encoded) -> np.ndarray:
+    numbers = np.abs(a.numbers[:, :, None].astype(float) - b.numbers[:, None, :]).sum(axis=0)
+    return numbers + (a.categories[:, :, None] != b.categories[:, None, :]).sum(axis=0)
+
+
+def test_distances_computed_by_hand():
+    # Row 0 against (0.5, same): 0.5; against (0.0, other): 1.0.
+    queries = Encoded(np.array([[0.0]], np.float32), np.array([[7]], np.uint8))
+    references = Encoded(np.array([[0.5, 0.0]], np.float32), np.array([[7, 8]], np.uint8))
+    distances, which = nearest(queries, references, k=2)
+    assert distances.tolist() == [[0.5, 1.0]]
+    assert which.tolist() == [[0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("n_numbers", "n_categories", "dtype"),
+    [(6, 9, np.uint8), (1, 0, np.uint8), (0, 4, np.uint8), (5, 3, np.uint16)],
+)
+def test_the_kernel_finds_what_the_whole_matrix_says(n_numbers, n_categories, dtype):
+    queries = table(150, n_numbers, n_categories, 1, dtype=dtype)
+    references = table(5000, n_numbers, n_categories, 2, dtype=dtype)
+    distances, which = nearest(queries, references, k=5)
+    whole = matrix(queries, references)
+    assert distances == pytest.approx(np.sort(whole, axis=1)[:, :5], abs=1e-5)
+    assert np.take_along_axis(whole, which, axis=1) == pytest.approx(distances, abs=1e-5)
+
+
+def test_a_row_is_not_its_own_neighbour_but_its_twin_is():
+    rows = Encoded(np.array([[0.1, 0.1, 0.9]], np.float32), np.zeros((1, 3), np.uint8))
+    distances, which = nearest(rows, rows, k=1, same=True)
+    assert distances[:, 0] == pytest.approx([0.0, 0.0, 0.8])
+    assert which[:, 0].tolist() == [1, 0, 0]
+
+
+def test_places_that_cannot_be_filled_say_so():
+    distances, which = nearest(table(2, 1, 1, 0), table(1, 1, 1, 1), k=3)
+    assert np.isinf(distances[:, 1:]).all()
+    assert (which[:, 1:] == -1).all()
+
+
+def test_leaving_each_column_out_in_one_pass_equals_doing_it_one_at_a_time():
+    queries, references = table(100, 4, 3, 3), table(4500, 4, 3, 4)
+    which = nearest_leaving_out(queries, references)
+    for column in range(7):
+        numbers = [i for i in range(4) if i != column]
+        categories = [i for i in range(3) if i + 4 != column]
+        rest = matrix(queries.only(numbers, categories), references.only(numbers, categories))
+        chosen = rest[np.arange(100), which[column]]
+        assert chosen == pytest.approx(rest.min(axis=1), abs=1e-5)
