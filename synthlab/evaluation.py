@@ -139,9 +139,9 @@ def evaluate(
     )
 
 
-def metric_rng(metric: str, seed: int) -> np.random.Generator:
-    """The random stream of one metric under one seed."""
-    return np.random.default_rng([seed, zlib.crc32(metric.encode())])
+def metric_rng(stream: str, seed: int) -> np.random.Generator:
+    """The random stream of this name (a metric's, or one that several share) under one seed."""
+    return np.random.default_rng([seed, zlib.crc32(stream.encode())])
 
 
 def _outcome(metric: Metric, comparison: Comparison, seed: int) -> Outcome:
@@ -153,7 +153,7 @@ def _outcome(metric: Metric, comparison: Comparison, seed: int) -> Outcome:
         "unit": metric.unit,
     }
     try:
-        result: Score | Skipped = metric.compute(comparison, metric_rng(metric.name, seed))
+        result: Score | Skipped = metric.compute(comparison, metric_rng(metric.stream or metric.name, seed))
     except NotMeasurable as reason:
         state = State.NOT_TESTED if metric.family is Family.PRIVACY else None
         result = Skipped(str(reason), state)

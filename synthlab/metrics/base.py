@@ -50,7 +50,7 @@ class Comparison:
     All three frames hold exactly the schema's columns, in its order, in the types that
     ``synthlab.tables.conform.conform`` gives: float64, Int64, category, boolean, datetime64[ns], string.
     ``holdout`` holds real rows that no generator saw; None when there are none, and then ``train`` is all
-    of the real table and ``trained_on`` is ALL or UNKNOWN.
+    of the real table and ``trained_on`` is ALL or UNKNOWN. ``shared`` keeps work that several metrics need once.
     """
 
     train: pd.DataFrame
@@ -58,6 +58,7 @@ class Comparison:
     synthetic: pd.DataFrame
     schema: Schema
     trained_on: TrainedOn = TrainedOn.TRAIN
+    shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if (self.holdout is None) == (self.trained_on is TrainedOn.TRAIN):
@@ -147,7 +148,8 @@ class Metric:
 
     ``best`` is the value a perfect synthetic table gets (0, 1 or 0.5), ``bounds`` the least and greatest
     possible value (None: unbounded), ``source`` the paper. ``compute(comparison, rng)`` returns a ``Score``
-    or raises ``NotMeasurable``.
+    or raises ``NotMeasurable``. Metrics that share work name one random ``stream`` for it; others draw from
+    their own, named after them.
     """
 
     name: str
@@ -158,3 +160,4 @@ class Metric:
     unit: str
     source: str
     compute: Callable[[Comparison, np.random.Generator], Score]
+    stream: str = ""
