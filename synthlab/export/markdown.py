@@ -1,0 +1,90 @@
+"""The validation summary as Markdown; whatever a table holds in names or labels stays text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from synthlab.export.summary import Section, Summary
+
+__all__ = ["escape_markdown", "to_markdown"]
+
+_SPECIAL = re.compile(r"([\\`*_\[\]|~$^#])")
+
+
+def escape_markdown(text: str) -> str:
+    """The text on one line such that no Markdown reader makes a picture, a link, a tag or a table cell of it."""
+    line = " ".join(str(text).split())
+    line = _SPECIAL.sub(r"\\\1", line)
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # Bare addresses become links in many readers, and a viewer may fetch what they point to.
+    line = line.replace("://", "\\://").replace("www.", "www\\.").replace("@", "\\@")
+    return re.sub(r"^([-+=]|\d+(?=[.)]))", r"\\\1" if line[:1] in "-+=" else r"\1\\", line)
+
+
+def to_markdown(summary: Summary) -> str:
+    """The summary as a Markdown file; its pictures are expected beside it, in ``pictures/NAME.svg``."""
+    parts = [f"# Validation summary: {escape_markdown(summary.title)}", *_opening(summary)]
+    for section in summary.sections:
+        parts += _section(section)
+    parts += _block(
+        "Not measured", _table(("metric", "question", "why"), summary.skipped), "Every metric was measured."
+    )
+    parts += _block(
+        "Columns set aside",
+        _table(("column", "kind and role", "why"), summary.set_aside),
+        "No column was set aside.",
+    )
+    parts += _block(
+        "Where this table comes from", _table(("what", "value"), summary.provenance), "Not known."
+    )
+    parts += ["## Limits", "\n".join(f"- {escape_markdown(limit)}" for limit in summary.limits)]
+    parts += _block("Tables", _table(("table", "rows", "columns", "SHA-256"), summary.tables), "None.")
+    parts += _block("Versions", _table(("what", "version"), summary.versions), "Not recorded.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _opening(summary: Summary) -> list[str]:
+    parts = []
+    if summary.verdicts:
+        parts.append("## Verdicts")
+        if summary.policy:
+            parts.append(f"Policy: {escape_markdown(summary.policy)}.")
+        parts.append(_table(("family", "verdict", "because"), summary.verdicts))
+    if summary.warnings:
+        parts.append("## Read this first")
+        parts.append("\n".join(f"- {escape_markdown(warning)}" for warning in summary.warnings))
+    return parts
+
+
+def _section(section: Section) -> list[str]:
+    parts = [f"## {escape_markdown(section.question)}"]
+    parts += [
+        f"![{escape_markdown(picture.alt)}](pictures/{picture.name}.svg)" for picture in section.pictures
+    ]
+    number = f"**{escape_markdown(section.value)}** (95% interval {escape_markdown(section.interval)})"
+    if section.floor:
+        number += f"; as many real rows give {escape_markdown(section.floor)}"
+    if section.state:
+        number += f". State: **{escape_markdown(section.state)}**"
+    parts.append(f"`{section.metric}`, {section.family}: {number}.")
+    parts.append(escape_markdown(section.says))
+    parts.append(escape_markdown(section.says_not))
+    if section.rows:
+        parts.append(_table(section.header, section.rows))
+    return parts
+
+
+def _block(title: str, table: str, nothing: str) -> list[str]:
+    return [f"## {title}", table or nothing]
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    if not rows:
+        return ""
+    lines = [header, ["---"] * len(header), *rows]
+    cells = [
+        [cell if index == 1 else escape_markdown(cell) or " " for cell in line]
+        for index, line in enumerate(lines)
+    ]
+    return "\n".join(f"| {' | '.join(line)} |" for line in cells)

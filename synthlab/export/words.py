@@ -1,0 +1,101 @@
+"""What each number says and what it does not, one sentence each, and how numbers are written for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from synthlab.evaluation import Outcome
+
+__all__ = ["METRIC_WORDS", "SDV_GENERATORS", "SDV_NOTE", "Words", "number", "says", "says_not"]
+
+SDV_GENERATORS = frozenset({"gaussian-copula", "ctgan", "tvae", "copula-gan"})
+
+SDV_NOTE = (
+    "This table was made with SDV, which is under the Business Source License 1.1: it may not be used to offer "
+    "a commercial synthetic-data service to others. Each release becomes MIT-licensed four years after it came out."
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """``says`` may use {value}, {low}, {high} and {reference}; ``says_not`` is plain text."""
+
+    says: str
+    says_not: str
+
+
+METRIC_WORDS: Mapping[str, Words] = {
+    "marginals": Words(
+        "On average over the columns, a share of {value} of the rows would have to change bins for the "
+        "synthetic column to match the real one.",
+        "It does not say that columns go together as they should, nor anything about privacy.",
+    ),
+    "pairs": Words(
+        "On average over all pairs of columns, a share of {value} of the rows would have to move for the two "
+        "columns together to match.",
+        "It does not say that three or more columns go together, nor anything about privacy.",
+    ),
+    "association": Words(
+        "The strength of association between two columns differs by {value} on average, on a scale from 0 to 1.",
+        "Two pairs can be equally strong and differ in shape; look at the joint pictures of the worst pairs.",
+    ),
+    "missingness": Words(
+        "The share of missing values differs by {value} on average over the columns.",
+        "It does not say that values are missing for the same reasons, or in the same rows, as in the real table.",
+    ),
+    "tstr": Words(
+        "A model trained on the synthetic table scores {value} less on held-out real rows than the same model "
+        "trained on real rows.",
+        "It speaks for this target and these models; another target or another use may fare differently.",
+    ),
+    "identifiers": Words(
+        "{value} identifying values of the real table occur in the synthetic one.",
+        "It does not say that a person cannot be recognised from the other columns taken together.",
+    ),
+    "copies": Words(
+        "Rows that are unique in the real table and occur word for word in the synthetic one, against what "
+        "chance gives on rows that the generator never saw.",
+        "It does not see rows that were changed slightly, nor single values that were copied.",
+    ),
+    "nearest-record-share": Words(
+        "A share of {value} of the synthetic rows is nearer to a row the generator saw than to one it did not; "
+        "0.5 is what chance gives.",
+        "It is shown because it is familiar. It is weak: it misses a hundredth of all rows being copied, and it "
+        "is never a verdict.",
+    ),
+}
+
+_UNKNOWN = Words(
+    "The measured value is {value}.",
+    "One number never speaks for the whole table; read it beside the others.",
+)
+
+
+def number(value: float | None) -> str:
+    """The number with three significant digits, thousands grouped; a dash where there is none."""
+    if value is None:
+        return "–"
+    if value == int(value) and abs(value) < 1e15:
+        return f"{int(value):,}"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def says(outcome: Outcome) -> str:
+    """What the outcome says: the metric's own sentence where it gave one, with the numbers filled in."""
+    own = outcome.facts.get("sentence")
+    if isinstance(own, str) and own:
+        return own
+    words = METRIC_WORDS.get(outcome.metric, _UNKNOWN)
+    return words.says.format(
+        value=number(outcome.value),
+        low=number(outcome.low),
+        high=number(outcome.high),
+        reference=number(outcome.reference),
+    )
+
+
+def says_not(outcome: Outcome) -> str:
+    return METRIC_WORDS.get(outcome.metric, _UNKNOWN).says_not
