@@ -15,11 +15,12 @@ from pages.parts import frame
 from pages.parts.security import COOKIE, owner_of
 from synthlab.charts.escape import escape_markdown
 from synthlab.errors import DataError
-from synthlab.studies.store import Store, Study, home
+from synthlab.studies.store import Store, home
+from synthlab.studies.study import Study
 
 __all__ = [
     "attempt", "begin", "chosen_candidate", "choose_candidate", "fresh", "flash", "forget_study", "frame_has_run",
-    "go", "link", "open_study", "renew", "say", "show_study", "store", "value_of",
+    "go", "has_owner", "link", "open_study", "renew", "say", "show_study", "store", "value_of",
 ]  # fmt: skip
 
 Tone = Literal["error", "warning", "info", "success"]
@@ -55,6 +56,11 @@ def store() -> Store:
             "reload the page.")  # fmt: skip
         st.stop()
     return Store(home(), owner)
+
+
+def has_owner() -> bool:
+    """Whether this browser sent a cookie of ours."""
+    return owner_of(_token()) is not None
 
 
 def _token() -> str | None:
@@ -166,7 +172,7 @@ def go(page: str) -> None:
 def show_study() -> None:
     """The open study's name, above the navigation's end; nothing when none is open."""
     study_id = st.query_params.get("study") or st.session_state.get(_STUDY)
-    if not study_id or owner_of(_token()) is None:
+    if not study_id or not has_owner():
         return
     try:
         study = store().open(study_id)

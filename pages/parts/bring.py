@@ -1,0 +1,160 @@
+"""A synthetic table made elsewhere: uploaded, matched to the schema column by column, then measured."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import session, uploads, words
+from pages.parts.candidates import evaluate_job
+from synthlab.charts.escape import escape_markdown
+from synthlab.errors import DataError
+from synthlab.provenance import Provenance
+from synthlab.studies.files import write_private
+from synthlab.studies.raw import load_raw, save_raw
+from synthlab.studies.study import Study
+from synthlab.tables.mapping import ColumnMatch, TableMapping, apply_mapping, propose_mapping, same_table
+from synthlab.tables.reading import read_table
+
+__all__ = ["show"]
+
+_NONE = "(not in the file)"
+
+
+def show(study: Study) -> None:
+    """The upload while there is none; then its matching, kept on disk until it is used or put aside."""
+    brought = _Brought(study)
+    if not brought.exists:
+        uploads.uploader("The synthetic table: CSV, TSV, Parquet, Excel or JSON lines", "brought", brought.take)
+        return
+    st.markdown(f"**{escape_markdown(brought.name)}**, {words.plural(brought.rows, 'row')}")
+    for finding in brought.findings:
+        session.say("warning", finding)
+    matches = _edit(study, brought)
+    st.radio(
+        "What was it made from?",
+        list(words.TRAINED_ON),
+        index=None,
+        format_func=words.TRAINED_ON.__getitem__,
+        key="trained-on",
+        help="Without rows that its generator did not see, leaks can be screened for, but not ruled out.",
+    )
+    with st.container(horizontal=True):
+        st.button("Measure this table", type="primary", on_click=session.attempt, args=(_use, study, brought, matches))
+        st.button("Put it aside", on_click=brought.discard)
+
+
+class _Brought:
+    """The uploaded table while its columns are being matched: two private files in the study."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._table = study.directory / "brought.parquet"
+        self._facts = study.directory / "brought.json"
+        self._known = json.loads(self._facts.read_text()) if self._facts.exists() else {}
+
+    @property
+    def exists(self) -> bool:
+        return bool(self._known)
+
+    @property
+    def name(self) -> str:
+        return str(self._known["name"])
+
+    @property
+    def rows(self) -> int:
+        return int(self._known["rows"])
+
+    @property
+    def columns(self) -> list[str]:
+        return list(self._known["columns"])
+
+    @property
+    def findings(self) -> list[str]:
+        return list(self._known["findings"])
+
+    @property
+    def mapping(self) -> TableMapping:
+        known = self._known["mapping"]
+        matches = tuple(ColumnMatch(**match) for match in known["matches"])
+        return TableMapping(matches=matches, extra=tuple(known["extra"]), findings=tuple(known["findings"]))
+
+    def frame(self) -> pd.DataFrame:
+        return load_raw(self._table)
+
+    def take(self, path: Path, file_name: str) -> None:
+        """Read the file, keep it, and propose which column is which."""
+        reading = read_table(path, name=file_name)
+        real = self._study.table()
+        mapping = propose_mapping(reading.frame, self._study.schema, real)
+        same = same_table(reading.frame, real)
+        save_raw(reading.frame, self._table)
+        known = {
+            "name": file_name,
+            "rows": len(reading.frame),
+            "columns": list(reading.frame.columns),
+            "findings": [*([same] if same else []), *mapping.findings, *reading.notes],
+            "mapping": dataclasses.asdict(mapping),
+        }
+        write_private(self._facts, json.dumps(known))
+        session.renew("mapping")
+
+    def discard(self) -> None:
+        self._facts.unlink(missing_ok=True)
+        self._table.unlink(missing_ok=True)
+
+
+def _edit(study: Study, brought: _Brought) -> TableMapping:
+    """The matching as a table in which the person may choose another column of the file."""
+    proposed = brought.mapping
+    rows = pd.DataFrame(
+        {"column": match.column, "source": match.source or _NONE, "how": match.how, "problem": match.problem}
+        for match in proposed.matches
+    )
+    edited = st.data_editor(
+        rows,
+        key=session.fresh("mapping"),
+        hide_index=True,
+        disabled=["column", "how", "problem"],
+        column_config={
+            "column": st.column_config.TextColumn("Column of the real table", pinned=True),
+            "source": st.column_config.SelectboxColumn(
+                "Column of this file", options=[_NONE, *brought.columns], required=True
+            ),
+            "how": st.column_config.TextColumn("How it was matched"),
+            "problem": st.column_config.TextColumn("What to know", width="large"),
+        },
+        alt="Which column of the file stands for which column of the real table",
+    )
+    if proposed.extra:
+        session.say("info", f"Not used, as the real table has no such column: {', '.join(proposed.extra)}.")
+    sources = [None if source == _NONE else source for source in edited["source"]]
+    matches = tuple(
+        match if match.source == source else dataclasses.replace(match, source=source, how="chosen by you", problem="")
+        for match, source in zip(proposed.matches, sources, strict=True)
+    )
+    used = set(sources)
+    extra = tuple(name for name in brought.columns if name not in used)
+    return dataclasses.replace(proposed, matches=matches, extra=extra)
+
+
+def _use(study: Study, brought: _Brought, mapping: TableMapping) -> str:
+    trained_on = session.value_of("trained-on")
+    if trained_on is None:
+        raise DataError("Say first what the table was made from: what can be concluded depends on it.")
+    frame = apply_mapping(brought.frame(), study.schema, mapping)
+    provenance = Provenance(
+        kind="unknown",
+        generator="made elsewhere",
+        rows=len(frame),
+        trained_on=trained_on,
+        notes=(f"File: {brought.name}", *brought.findings),
+    )
+    candidate = study.add_candidate(provenance, frame)
+    brought.discard()
+    session.choose_candidate(candidate.id)
+    return evaluate_job(study, candidate)

@@ -1,0 +1,134 @@
+"""The synthetic tables of a study: listed, picked, and said to be stale when they are."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import session, words
+from pages.parts.jobs_panel import AT_WORK, panel
+from synthlab.charts.escape import escape_markdown
+from synthlab.evaluation import Report
+from synthlab.jobs.board import JobSpec, jobs, submit
+from synthlab.studies.candidate import Candidate
+from synthlab.studies.study import Study
+
+__all__ = ["evaluate_job", "show_all", "with_report"]
+
+
+def show_all(study: Study) -> None:
+    """Every synthetic table of the study, the newest first."""
+    candidates = study.candidates()
+    if not candidates:
+        st.markdown("There is none yet.")
+    for candidate in candidates:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{escape_markdown(candidate.name)}**  \n{escape_markdown(_facts(candidate))}")
+            st.space("stretch")
+            _actions(study, candidate)
+
+
+def _facts(candidate: Candidate) -> str:
+    provenance = candidate.provenance
+    parts = [words.plural(provenance.rows, "row"), f"made {words.day(candidate.made_at)}"]
+    if provenance.seed is not None:
+        parts.append(f"seed {provenance.seed}")
+    if provenance.where:
+        parts.append("where " + ", ".join(f"{name} is {value}" for name, value in provenance.where.items()))
+    if candidate.is_stale:
+        parts.append(f"stale: {candidate.stale_because}")
+    elif candidate.report() is None:
+        parts.append("not measured yet")
+    return ", ".join(parts)
+
+
+def _actions(study: Study, candidate: Candidate) -> None:
+    if not candidate.unusable_because and (candidate.is_stale or candidate.report() is None):
+        st.button(
+            "Measure",
+            key=f"measure-{candidate.id}",
+            on_click=session.attempt,
+            args=(evaluate_job, study, candidate),
+            disabled=is_being_measured(study, candidate),
+        )
+    if candidate.report() is not None:
+        st.button("Compare", key=f"compare-{candidate.id}", on_click=_compare, args=(candidate.id,))
+    with st.popover("Remove", key=f"remove-{candidate.id}"):
+        st.markdown("The table and its report are removed from this machine.")
+        st.button(
+            "Remove for good",
+            key=f"remove-for-good-{candidate.id}",
+            on_click=session.attempt,
+            args=(study.remove_candidate, candidate.id),
+        )
+
+
+def _compare(candidate_id: str) -> None:
+    session.choose_candidate(candidate_id)
+    session.go("compare")
+
+
+def evaluate_job(study: Study, candidate: Candidate) -> str:
+    submit(study, JobSpec(kind="evaluate", candidate_id=candidate.id))
+    return f"{candidate.name} is being measured."
+
+
+def is_being_measured(study: Study, candidate: Candidate) -> bool:
+    return any(status.candidate_id == candidate.id and status.state in AT_WORK for status in jobs(study))
+
+
+def with_report(study: Study | None) -> tuple[Study, Candidate, Report]:
+    """The picked synthetic table and its report; where one is missing, what to do next, and the page ends."""
+    if study is None:
+        st.markdown("No study is open.")
+        session.link("start", "Choose a table first")
+        st.stop()
+    if study.receipt is None:
+        st.markdown("The rows to hold out have not been cut yet, and without them nothing can be measured.")
+        session.link("data", "Lock the split on the Data page")
+        st.stop()
+    candidates = study.candidates()
+    if not candidates:
+        panel(study)
+        st.markdown("This study has no synthetic table yet.")
+        session.link("generate", "Make one, or bring one made elsewhere")
+        st.stop()
+    candidate = _pick(candidates)
+    report = candidate.report()
+    if report is None:
+        panel(study)
+        st.markdown("This synthetic table has not been measured yet.")
+        _measure_button(study, candidate)
+        st.stop()
+    if candidate.is_stale:
+        session.say("warning", f"These results are stale. {candidate.stale_because}")
+        _measure_button(study, candidate)
+    return study, candidate, report
+
+
+def _measure_button(study: Study, candidate: Candidate) -> None:
+    if candidate.unusable_because:
+        session.link("generate", "Make it again on the Generate page")
+        return
+    st.button(
+        "Measure now",
+        type="primary",
+        on_click=session.attempt,
+        args=(evaluate_job, study, candidate),
+        disabled=is_being_measured(study, candidate),
+    )
+
+
+def _pick(candidates: list[Candidate]) -> Candidate:
+    by_id = {candidate.id: candidate for candidate in candidates}
+    chosen = session.chosen_candidate()
+    ids = list(by_id)
+    key = session.fresh("candidate")
+    picked = st.selectbox(
+        "Synthetic table",
+        ids,
+        index=ids.index(chosen) if chosen in by_id else 0,
+        format_func=lambda candidate_id: f"{by_id[candidate_id].name}, {words.day(by_id[candidate_id].made_at)}",
+        key=key,
+    )
+    session.choose_candidate(picked)
+    return by_id[picked]

@@ -1,0 +1,54 @@
+"""What a report comes to, in sentences, before any number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pages.parts import session
+from pages.parts.session import Tone
+from synthlab.evaluation import Outcome, Report, Verdict
+from synthlab.metrics.base import Family
+
+__all__ = ["show", "skipped", "warnings"]
+
+_TONES: dict[str, Tone] = {
+    "leak found": "error",
+    "not met": "error",
+    "cannot conclude": "warning",
+    "none found": "info",
+    "met": "success",
+}
+_WORDS = {
+    "leak found": "A leak was found.",
+    "not met": "The limit is not met.",
+    "cannot conclude": "This cannot be concluded.",
+    "none found": "No leak was found by the checks that ran.",
+    "met": "The limit is met.",
+}
+
+
+def show(report: Report, families: Sequence[Family] = tuple(Family)) -> None:
+    """One message a verdict: what it is, then why."""
+    for verdict in report.verdicts:
+        if verdict.family in families:
+            session.say(_TONES[verdict.verdict], sentence(verdict))
+
+
+def sentence(verdict: Verdict) -> str:
+    return f"{verdict.family.capitalize()}: {_WORDS[verdict.verdict]} {verdict.because}".strip()
+
+
+def skipped(outcome: Outcome | None, what: str) -> bool:
+    """Say why a metric has no answer; whether that was so."""
+    if outcome is None:
+        session.say("info", f"{what} was not part of this measurement.")
+        return True
+    if outcome.status == "skipped":
+        session.say("info", f"{what} could not be measured. {outcome.reason}")
+        return True
+    return False
+
+
+def warnings(outcome: Outcome) -> None:
+    for text in outcome.warnings:
+        session.say("warning", text)

@@ -1,0 +1,87 @@
+"""Numbers and states as a person says them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from synthlab.metrics.base import State
+
+__all__ = ["KINDS", "ROLES", "STATES", "TRAINED_ON", "count", "day", "duration", "number", "plural", "share"]
+
+KINDS = {
+    "numeric": "number with decimals",
+    "integer": "whole number",
+    "categorical": "category",
+    "boolean": "true or false",
+    "datetime": "date or time",
+    "text": "free text",
+    "identifier": "identifier",
+}
+
+ROLES = {
+    "feature": "feature",
+    "target": "target",
+    "sensitive": "sensitive",
+    "quasi-identifier": "quasi-identifier",
+    "ignored": "ignored",
+}
+
+STATES = {
+    State.LEAK_FOUND: "A leak was found",
+    State.INVALID: "The check is invalid here",
+    State.CANNOT_TELL: "Cannot tell",
+    State.NOT_TESTED: "Not tested",
+    State.TRACE: "A trace, below what counts as a leak",
+    State.NO_LEAK_FOUND: "No leak was found",
+}
+
+TRAINED_ON = {
+    "train": "Only on the train rows of this split",
+    "all": "On all rows, those of the holdout too",
+    "unknown": "I do not know",
+}
+
+
+def count(number: int) -> str:
+    """``12,345``."""
+    return f"{number:,}"
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """``1 row``, ``2 rows``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def share(value: float) -> str:
+    """``12.3%``; tiny shares keep a digit that is not zero."""
+    percent = 100 * value
+    if percent == 0 or abs(percent) >= 0.1:
+        return f"{percent:.1f}%"
+    return f"{percent:.2g}%"
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """``0.042``; a missing number is said to be none, never shown as one."""
+    return "not measured" if value is None else f"{value:.{digits}f}"
+
+
+def duration(seconds: float | None) -> str:
+    """``about 20 seconds``, ``about 3 minutes``."""
+    if seconds is None:
+        return "an unknown time"
+    if seconds < 1.5:
+        return "about a second"
+    if seconds < 90:
+        return f"about {_rounded(seconds)} seconds"
+    if seconds < 90 * 60:
+        return f"about {_rounded(seconds / 60)} minutes"
+    return f"about {_rounded(seconds / 3600)} hours"
+
+
+def _rounded(amount: float) -> int:
+    return max(2, round(amount) if amount < 20 else round(amount / 5) * 5)
+
+
+def day(iso: str) -> str:
+    """``20 Nov 2026, 14:05`` in the server's own time zone."""
+    return datetime.fromisoformat(iso).astimezone().strftime("%-d %b %Y, %H:%M")

@@ -1,0 +1,175 @@
+"""The real server on a free port with a home of its own, and a browser that remembers every complaint."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+_IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+# On a link below the root, Streamlit's page first looks for its server beside the link.
+_PROBE = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+
+
+class Server:
+    """``python asgi.py`` in a process of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> float:
+        """Start and wait until it answers; returns the seconds that took."""
+        began = time.perf_counter()
+        environment = {**os.environ, "SYNTHLAB_HOME": str(self.home), "OMP_NUM_THREADS": "1"}
+        command = [sys.executable, str(ROOT / "asgi.py"), "--port", str(self.port)]
+        self.process = subprocess.Popen(command, env=environment, cwd=ROOT)
+        while time.perf_counter() - began < 30:
+            with suppress(OSError):
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).read()
+                return time.perf_counter() - began
+            time.sleep(0.05)
+        raise AssertionError("The server did not answer within 30 s.")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+            self.process = None
+
+
+class Visitor:
+    """One person: a browser context of their own, and what went wrong in it."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.url = url
+        self.context = context
+        self.complaints: list[str] = []
+        self.page = self.new_tab()
+
+    def new_tab(self) -> Page:
+        page = self.context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("request", self._request)
+        page.on("requestfailed", self._failed)
+        self.page = page
+        return page
+
+    def _console(self, message: object) -> None:
+        if message.type == "error" and not _PROBE.search(message.location["url"]):  # type: ignore[attr-defined]
+            self.complaints.append(f"console: {message.text} {message.location['url']}")  # type: ignore[attr-defined]
+
+    def _request(self, request: object) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:")):  # type: ignore[attr-defined]
+            self.complaints.append(f"outside request: {request.url}")  # type: ignore[attr-defined]
+
+    def _failed(self, request: object) -> None:
+        # The browser ends what it still loads when it leaves a page.
+        if "ERR_ABORTED" not in (request.failure or ""):  # type: ignore[attr-defined]
+            self.complaints.append(f"failed request: {request.url}")  # type: ignore[attr-defined]
+
+    def open(self, path: str = "/") -> None:
+        self.page.goto(self.url + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until no script runs and stays so for a moment."""
+        self.page.wait_for_timeout(250)
+        self.page.wait_for_selector(_IDLE)
+        self.page.wait_for_timeout(150)
+        self.page.wait_for_selector(_IDLE)
+
+    def visit(self, title: str) -> None:
+        """Go to a page by the navigation, which a narrow screen hides behind a button."""
+        link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title)
+        if not link.is_visible():
+            self.page.get_by_test_id("stExpandSidebarButton").click()
+        link.click()
+        self.settle()
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+        self.settle()
+
+    def sees(self, text: str, timeout: float = 30) -> Locator:
+        found = self.page.get_by_text(text).first
+        found.wait_for(timeout=timeout * 1000)
+        return found
+
+    def errors_shown(self) -> list[str]:
+        """Every red message and every crash on the page."""
+        alerts = self.page.get_by_test_id("stAlertContentError").all_inner_texts()
+        return alerts + self.page.get_by_test_id("stException").all_inner_texts()
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the screen."""
+        return int(
+            self.page.evaluate(
+                "Math.max(document.documentElement.scrollWidth - window.innerWidth,"
+                " ...[...document.querySelectorAll('[data-testid=stMain]')].map(e => e.scrollWidth - e.clientWidth))"
+            )
+        )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("home"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def fresh_server(tmp_path: Path) -> Iterator[Server]:
+    """A server that nobody has visited yet."""
+    running = Server(tmp_path / "home")
+    running.start()
+    yield running
+    running.stop()
+
+
+def visitor_of(browser: Browser, server: Server, **settings: object) -> Visitor:
+    context = browser.new_context(accept_downloads=True, **settings)  # type: ignore[arg-type]
+    return Visitor(context, server.url)
+
+
+@pytest.fixture
+def visitor(chromium: Browser, server: Server) -> Iterator[Visitor]:
+    person = visitor_of(chromium, server, viewport={"width": 1440, "height": 1000})
+    yield person
+    person.context.close()
+    assert person.complaints == []

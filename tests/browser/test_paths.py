@@ -1,0 +1,54 @@
+"""The whole path in a real browser: from the first screen to a file in the downloads folder."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_sample_study_goes_from_the_first_screen_to_an_export_without_an_error(visitor, tmp_path):
+    visitor.open()
+    visitor.press("Open the sample study")
+    visitor.sees("Which rows are held out?")
+    visitor.press("Lock the split")
+    visitor.sees("The split is locked.")
+    assert not visitor.errors_shown()
+
+    visitor.visit("Generate")
+    visitor.press("Generate and measure")
+    compare = visitor.page.get_by_role("button", name="Compare", exact=True)
+    compare.wait_for(timeout=90_000)
+    visitor.settle()
+    assert not visitor.errors_shown()
+
+    compare.click()
+    visitor.settle()
+    assert visitor.page.locator(".js-plotly-plot").count() >= 3
+    for tab in ("One column", "Columns together"):
+        visitor.page.get_by_role("tab", name=tab).click()
+        visitor.settle()
+        assert visitor.page.locator(".js-plotly-plot").count() >= 1
+        assert not visitor.errors_shown()
+    for page in ("Utility", "Privacy"):
+        visitor.visit(page)
+        assert not visitor.errors_shown()
+
+    visitor.visit("Export")
+    bundle = _download(visitor, "Download the bundle", tmp_path)
+    with zipfile.ZipFile(bundle) as archive:
+        assert archive.testzip() is None
+        assert any(name.endswith("report.json") for name in archive.namelist())
+    assert not visitor.errors_shown()
+
+
+def _download(visitor, name: str, folder: Path) -> Path:
+    with visitor.page.expect_download(timeout=60_000) as waiting:
+        visitor.page.get_by_role("button", name=name, exact=True).click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    visitor.settle()
+    return path
