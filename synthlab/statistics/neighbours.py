@@ -67,13 +67,21 @@ def nearest_leaving_out(queries: Encoded, references: Encoded) -> Indices:
     """For each column in turn, the nearest reference row by all other columns, shape (n_columns, n_queries).
 
     Number columns come first, then category columns. One pass serves all columns: a pair is looked at closely
-    only where its whole distance less its largest possible part could still be the least, which asks that numbers
-    are scaled to differ by at most 1.
+    only where its whole distance less the most that one column can add could still be the least.
     """
     n_columns = len(queries.numbers) + len(queries.categories)
     which = np.full((n_columns, queries.n_rows), -1, dtype=np.int64)
-    _leaving_out(*_by_row(queries), references.numbers, references.categories, which)
+    _leaving_out(
+        *_by_row(queries), references.numbers, references.categories, _span(queries, references), which
+    )
     return which
+
+
+def _span(queries: Encoded, references: Encoded) -> np.float32:
+    spans = [np.float32(1.0)]
+    for q, r in zip(queries.numbers, references.numbers, strict=True):
+        spans.append(max(q.max(), r.max()) - min(q.min(), r.min()))
+    return max(spans)
 
 
 def _by_row(rows: Encoded) -> tuple[Numbers, Categories]:
@@ -176,7 +184,12 @@ def _nearest(
 
 @compiled
 def _leaving_out(
-    q_numbers: Numbers, q_categories: Categories, numbers: Numbers, categories: Categories, which: Indices
+    q_numbers: Numbers,
+    q_categories: Categories,
+    numbers: Numbers,
+    categories: Categories,
+    span: np.float32,
+    which: Indices,
 ) -> None:
     n_queries = q_numbers.shape[0]
     n_numbers, n_references = numbers.shape
@@ -185,7 +198,7 @@ def _leaving_out(
     bits = out.view(np.int32)
     differing = np.empty(_BLOCK, dtype=np.uint8)
     best = np.full((n_queries, n_columns), np.inf, dtype=np.float32)
-    # The whole distance must be below this: the worst of the best plus the most one column can add.
+    # A pair matters only when its whole distance is below this: the worst of the best plus one column's most.
     limit = np.full(n_queries, np.inf, dtype=np.float32)
     limit_bits = limit.view(np.int32)
     for start in range(0, n_references, _BLOCK):
@@ -210,4 +223,4 @@ def _leaving_out(
                         which[c, q] = start + j
                         changed = True
                 if changed:
-                    limit[q] = best[q].max() + np.float32(1.0)
+                    limit[q] = best[q].max() + span

@@ -72,5 +72,5 @@ def _plain(values: pd.Series) -> pd.Series:
     if values.dtype == "category":
         return values.astype(object)
     if values.dtype.name in ("Int64", "boolean"):
-        return values.astype("Float64").astype("float64")
+        return pd.Series(values.to_numpy(dtype=np.float64, na_value=np.nan))
     return values

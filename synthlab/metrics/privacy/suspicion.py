@@ -1,0 +1,110 @@
+"""P3: how much each pool row looks as if it had been trained on, by several attackers who know no label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from synthlab.metrics.privacy.coded import Coded, binned, code
+from synthlab.metrics.privacy.engine.pool import Pool
+from synthlab.metrics.privacy.engine.shuffle import Scores
+from synthlab.metrics.privacy.geometry import Layout, Scaling, lay_out
+from synthlab.metrics.privacy.queries import query_ratio
+from synthlab.metrics.privacy.rare_values import copied_rare_cells
+from synthlab.statistics.neighbours import nearest
+
+__all__ = ["Prepared", "isolation", "near_copy_level", "prepare", "suspicions"]
+
+Floats = npt.NDArray[np.float64]
+NEIGHBOURS = 5
+_NEAR_ZERO = 1e-3
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What attacks share: exact codes, both layouts, and each pool row's distances to its pool neighbours.
+
+    ``yardsticks[scaling]`` has shape (n_pool, 5), nearest first.
+    """
+
+    pool: Pool
+    coded: Coded
+    layouts: dict[Scaling, Layout]
+    yardsticks: dict[Scaling, Floats]
+
+
+def prepare(pool: Pool) -> Prepared:
+    """Codes, layouts and neighbour distances of a pool; cost about n_pool x n_pool pairs twice."""
+    coded = code(pool)
+    layouts = {scaling: lay_out(pool, coded, scaling) for scaling in Scaling}
+    yardsticks = {
+        scaling: np.asarray(nearest(layout.pool, layout.pool, NEIGHBOURS, same=True)[0], dtype=np.float64)
+        for scaling, layout in layouts.items()
+    }
+    return Prepared(pool, coded, layouts, yardsticks)
+
+
+def suspicions(prepared: Prepared, rng: np.random.Generator) -> list[Scores]:
+    """One graded score an attack, shape (n_pool,) each: the higher, the more it suspects training.
+
+    Nearest synthetic row and its ratio to the 1st and 5th nearest pool row, in both scalings; the ratio of
+    synthetic to pool frequency over small cells; exact or nearly exact copies.
+    """
+    found = []
+    for scaling, layout in prepared.layouts.items():
+        distance = np.asarray(nearest(layout.pool, layout.synthetic)[0][:, 0], dtype=np.float64)
+        found.append(Scores(f"nearest record, {scaling}", -distance))
+        for k in (1, NEIGHBOURS):
+            yardstick = prepared.yardsticks[scaling][:, k - 1]
+            ratio = np.log(distance + _NEAR_ZERO) - np.log(yardstick + _NEAR_ZERO)
+            found.append(Scores(f"nearest record against neighbour {k}, {scaling}", -ratio))
+    found.append(Scores("small cells", query_ratio(binned(prepared.coded), rng)))
+    found.append(Scores("near copies", near_copy_level(prepared.coded)))
+    return found
+
+
+def rare_values(coded: Coded) -> Scores:
+    """P2: the number of a row's cells whose rare value stands in the synthetic table."""
+    return Scores("rare values", copied_rare_cells(coded).sum(axis=0).astype(np.float64))
+
+
+def isolation(prepared: Prepared) -> Floats:
+    """Mean distance to the 5 nearest other pool rows, shape (n_pool,): who stands alone and is most at risk.
+
+    Source
+    ------
+    Meeus et al. (2023), Achilles' Heels, arXiv 2306.10308.
+    """
+    distances = prepared.yardsticks[Scaling.LOG]
+    known = np.isfinite(distances)
+    farthest = float(distances[known].max()) if known.any() else 0.0
+    return np.asarray(np.where(known, distances, farthest).mean(axis=1), dtype=np.float64)
+
+
+def near_copy_level(coded: Coded) -> Floats:
+    """2 where a row that occurs once in the pool stands in the synthetic table, 1 where all but one cell do, else 0."""
+    rng = np.random.default_rng(0)
+    keys = [rng.integers(2**64, size=int(levels), dtype=np.uint64) for levels in coded.n_levels]
+    pool = [key[codes] for key, codes in zip(keys, coded.pool, strict=True)]
+    synthetic = [key[codes] for key, codes in zip(keys, coded.synthetic, strict=True)]
+    pool_total, synthetic_total = _sum(pool), _sum(synthetic)
+    _, inverse, counts = np.unique(pool_total, return_inverse=True, return_counts=True)
+    unique = counts[inverse] == 1
+    level = np.zeros(len(pool_total))
+    if len(keys) > 2:
+        for left_out in range(len(keys)):
+            rest = pool_total - pool[left_out]
+            _, inverse, counts = np.unique(rest, return_inverse=True, return_counts=True)
+            alone = counts[inverse] == 1
+            level[alone & np.isin(rest, synthetic_total - synthetic[left_out])] = 1
+    level[unique & np.isin(pool_total, synthetic_total)] = 2
+    return level
+
+
+def _sum(parts: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
+    total = np.zeros_like(parts[0])
+    for part in parts:
+        total += part
+    return total
