@@ -1,0 +1,261 @@
+"""Run one job in a child process and stay in charge of it until it is dead.
+
+``supervise`` is what a command line or a thread calls. ``python -m synthlab.jobs.supervise RUN`` is the same
+in a process of its own, which waits for a free place first and outlives the server that started it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from threading import Event
+
+from synthlab.errors import DataError
+from synthlab.jobs.places import jobs_at_once, place
+from synthlab.jobs.status import JobSpec, JobStatus, State, read_spec, read_status, write_spec, write_status
+from synthlab.studies.files import (
+    discard,
+    disk_errors,
+    new_directory,
+    private_directory,
+    remove_tree,
+    write_private,
+)
+from synthlab.studies.layout import candidate_directory, queue_directory
+from synthlab.studies.processes import note_process
+
+__all__ = [
+    "ask_to_stop", "is_asked_to_stop", "prepare", "python", "settle", "start_process", "supervise",
+]  # fmt: skip
+
+Progress = Callable[[float, str], None]
+
+_LOOK_EVERY = 0.1
+# Together with the time to notice, a cancelled job is dead within three seconds.
+_GRACE = 2.0
+_ONE_THREAD = (
+    "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)  # fmt: skip
+_SHUT_DOWN = "It was stopped from outside, with the machine or its services. Start it again."
+
+
+def supervise(
+    spec: JobSpec,
+    progress: Progress = lambda _share, _doing: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    command: Sequence[str] | None = None,
+) -> JobStatus:
+    """Run the job in a child process of its own group, and return the status it ended with.
+
+    The child dies with the supervisor: it holds the other end of a pipe. ``progress`` is told of each change;
+    what it raises ends the child too. ``command`` is the child's program, when it is not synthlab's own.
+
+    Raises
+    ------
+    DataError
+        When no process can be started or the study is gone.
+    """
+    run = spec.run
+    if not run.is_dir():
+        prepare(spec)
+    child = start_process(command or python("synthlab.jobs.child", run), run, subprocess.PIPE)
+    stopped = True
+    try:
+        note_process(run, "worker", child.pid)
+        stopped = _watch(child, run, progress, cancelled)
+    finally:
+        _end(child)
+        final = _settle_child(spec, stopped, child.returncode)
+    return final
+
+
+def prepare(spec: JobSpec) -> None:
+    """Make the job's directory, with its order and its first status."""
+    private_directory(Path(spec.study) / "jobs")
+    with new_directory(spec.run) as unfinished:
+        write_spec(unfinished, spec)
+        write_status(
+            unfinished,
+            JobStatus(
+                id=spec.id,
+                kind=spec.kind,
+                state="queued",
+                doing="Starting",
+                candidate_id=spec.candidate_id if spec.kind == "evaluate" else None,
+                title=spec.title,
+                submitted_at=spec.submitted_at or time.time(),
+            ),
+        )
+
+
+def settle(spec: JobSpec, state: State, message: str) -> JobStatus:
+    """Write how a job without a living process ended, and remove what it left half-made.
+
+    What the job itself said last counts before ``state`` and ``message``. A synthetic table that was finished
+    before the job failed is kept, and can be evaluated; after a cancellation nothing is.
+    """
+    run = spec.run
+    status = read_status(run)
+    status = status if status.is_over else status.over(state, message)
+    if spec.kind == "generate" and spec.candidate_id:
+        made = candidate_directory(Path(spec.study), spec.candidate_id)
+        if status.state == "cancelled":
+            discard(made)
+        remove_tree(made.with_name(f".new-{made.name}"))
+        status = status.model_copy(update={"candidate_id": spec.candidate_id if made.is_dir() else None})
+    else:
+        status = status.model_copy(update={"candidate_id": spec.candidate_id})
+    remove_tree(run / "tmp")
+    write_status(run, status)
+    for role in ("worker", "supervisor"):
+        (run / f"{role}.json").unlink(missing_ok=True)
+    return status.at(time.time())
+
+
+def _settle_child(spec: JobSpec, stopped: bool, returncode: int) -> JobStatus:
+    if stopped:
+        return settle(spec, "cancelled", "It was cancelled.")
+    return settle(spec, "failed", _death(returncode))
+
+
+def ask_to_stop(run: Path) -> None:
+    """Leave word that the job is to be cancelled; its supervisor looks ten times a second."""
+    write_private(run / "stop", "")
+
+
+def is_asked_to_stop(run: Path) -> bool:
+    return (run / "stop").exists()
+
+
+def python(module: str, run: Path) -> list[str]:
+    """The command that runs a module of this very synthlab on a job's directory."""
+    return [sys.executable, "-m", module, str(run)]
+
+
+def start_process(command: Sequence[str], run: Path, stdin: int) -> subprocess.Popen[bytes]:
+    """A process that leads a session of its own and writes what it prints into the job's log.
+
+    Raises
+    ------
+    DataError
+        When the system does not give one.
+    """
+    with disk_errors(run):
+        log = os.open(run / "log.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=stdin,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            cwd=Path(__file__).resolve().parents[2],
+            env=_environment(run),
+        )
+    except OSError as error:
+        raise DataError(
+            f"No process could be started for this job ({error.strerror}). Try again later."
+        ) from error
+    finally:
+        os.close(log)
+
+
+def _environment(run: Path) -> Mapping[str, str]:
+    """One thread a library and fixed hashing, so that a job's result depends on neither cores nor luck.
+
+    Temporary files go into the job's directory, to be removed with it.
+    """
+    chosen = {name: os.environ.get(name, "1") for name in _ONE_THREAD}
+    temporary = str(private_directory(run / "tmp"))
+    return {
+        **os.environ,
+        **chosen,
+        "PYTHONHASHSEED": "0",
+        "TMPDIR": temporary,
+        "JOBLIB_TEMP_FOLDER": temporary,
+    }
+
+
+def _watch(
+    child: subprocess.Popen[bytes], run: Path, progress: Progress, cancelled: Callable[[], bool]
+) -> bool:
+    """Pass on progress until the child ends (False) or is to be stopped (True)."""
+    shown = None
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(_LOOK_EVERY)
+            return False
+        if cancelled() or is_asked_to_stop(run):
+            return True
+        status = read_status(run)
+        if (status.share, status.doing) != shown:
+            shown = (status.share, status.doing)
+            progress(*shown)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Leave nothing of the child's process group alive."""
+    if child.poll() is None:
+        _tell_group(child.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(_GRACE)
+    _tell_group(child.pid, signal.SIGKILL)
+    child.wait()
+    if child.stdin is not None:
+        child.stdin.close()
+
+
+def _tell_group(pid: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, number)
+
+
+def _death(returncode: int) -> str:
+    """A sentence on a child that ended without a word."""
+    if returncode >= 0:
+        return (
+            f"It stopped on an error that synthlab did not foresee (exit code {returncode}). "
+            "The job's log says more; please report it."
+        )
+    name = signal.Signals(-returncode).name
+    if name == "SIGKILL":
+        return (
+            "It was killed by the system (SIGKILL), most often because memory ran out. "
+            "Try fewer rows or columns, or a lighter generator."
+        )
+    return f"It crashed inside a library ({name}). Try again, or try another generator."
+
+
+def _in_background(run: Path) -> None:
+    """The life of a detached supervisor: wait for a free place, run the job, write how it ended."""
+    shut_down = Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: shut_down.set())
+    spec = read_spec(run)
+
+    def to_stop() -> bool:
+        return shut_down.is_set() or is_asked_to_stop(run)
+
+    write_status(run, read_status(run).model_copy(update={"doing": "Waiting for a free place"}))
+    try:
+        with place(queue_directory(Path(spec.study)), jobs_at_once(), to_stop) as ours:
+            if ours:
+                final = supervise(spec, cancelled=shut_down.is_set)
+            else:
+                final = settle(spec, "cancelled", "It was cancelled before it began.")
+        if final.state == "cancelled" and not is_asked_to_stop(run):
+            write_status(run, final.over("lost", _SHUT_DOWN))
+    except DataError as error:
+        settle(spec, "failed", str(error))
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    _in_background(Path(sys.argv[1]))

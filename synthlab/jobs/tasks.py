@@ -1,0 +1,128 @@
+"""What jobs do: make a synthetic table and evaluate it, or evaluate one that is there."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from importlib import metadata
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+
+from synthlab.errors import DataError
+from synthlab.evaluation import Report, evaluate
+from synthlab.generators import generator_card, make_generator
+from synthlab.jobs.status import JobSpec
+from synthlab.metrics.base import Comparison
+from synthlab.provenance import Provenance
+from synthlab.studies.study import Study
+from synthlab.tables.conform import widen
+from synthlab.tables.schema import Schema
+
+__all__ = ["TASKS", "Progress", "Recipe", "judged", "made", "part"]
+
+Progress = Callable[[float, str], None]
+
+_VERSIONED = ("synthlab", "numpy", "pandas", "scikit-learn", "sdv", "torch")
+
+
+@dataclasses.dataclass(frozen=True)
+class Recipe:
+    """Everything that decides a synthetic table beside the rows it learns from.
+
+    ``rows`` None asks for as many as there are train rows.
+    """
+
+    generator: str
+    settings: Mapping[str, object] = MappingProxyType({})
+    rows: int | None = None
+    seed: int = 0
+    where: Mapping[str, str] = MappingProxyType({})
+
+
+def made(
+    recipe: Recipe, train: pd.DataFrame, schema: Schema, train_sha256: str, progress: Progress
+) -> tuple[pd.DataFrame, Provenance]:
+    """A synthetic table with all columns of the schema, and how it was made.
+
+    Fitting and sampling draw from streams of their own, so that asking for more rows fits the same model.
+
+    Raises
+    ------
+    DataError
+        When the generator, a setting, or a condition is unknown or cannot be met.
+    """
+    card = generator_card(recipe.generator)
+    generator = make_generator(recipe.generator, recipe.settings)
+    for_fit, for_rows = (np.random.default_rng(seed) for seed in np.random.SeedSequence(recipe.seed).spawn(2))
+    sampler = generator.fit(train, schema, for_fit, part(progress, 0.0, 0.8))
+    progress(0.8, "Drawing synthetic rows")
+    n_rows = len(train) if recipe.rows is None else recipe.rows
+    frame = widen(sampler.sample(n_rows, for_rows, dict(recipe.where) or None), schema)
+    progress(1.0, "The synthetic table is made")
+    provenance = Provenance(
+        kind=str(card.made_as),
+        generator=card.name,
+        settings=dataclasses.asdict(cast(Any, generator)),
+        seed=recipe.seed,
+        rows=len(frame),
+        where=dict(recipe.where),
+        trained_on="train",
+        source_sha256={"train": train_sha256},
+        licence=card.licence,
+        versions=_versions(),
+    )
+    return frame, provenance
+
+
+def judged(comparison: Comparison, seed: int, progress: Progress) -> Report:
+    """Every metric's outcome, and the verdicts of the policy in force."""
+    from synthlab.metrics import METRICS
+    from synthlab.policy import default_policy, judge
+
+    return judge(evaluate(comparison, METRICS, seed, progress), default_policy())
+
+
+def part(progress: Progress, start: float, end: float) -> Progress:
+    """Progress of one stage, as a stretch of the whole."""
+    return lambda share, doing: progress(start + (end - start) * share, doing)
+
+
+def _generate(spec: JobSpec, progress: Progress) -> None:
+    study = Study(Path(spec.study))
+    progress(0.0, "Reading the train rows")
+    # Taken before the rows are read: should the split change meanwhile, the table is marked as stale.
+    under, receipt = study.made_under(), study.receipt
+    if receipt is None:
+        raise DataError("The table is not split yet. Lock the split on the Data page first.")
+    recipe = Recipe(spec.generator, spec.settings, spec.rows, spec.seed, spec.where)
+    frame, provenance = made(
+        recipe, study.train(), study.schema, receipt.train_sha256, part(progress, 0.02, 0.6)
+    )
+    study.add_candidate(provenance, frame, candidate_id=spec.candidate_id, under=under)
+    _evaluate(spec, part(progress, 0.6, 1.0))
+
+
+def _evaluate(spec: JobSpec, progress: Progress) -> None:
+    study = Study(Path(spec.study))
+    candidate = study.candidate(spec.candidate_id or "")
+    progress(0.0, "Reading the tables")
+    under = study.made_under()
+    report = judged(study.comparison(candidate), spec.seed, progress)
+    candidate.set_report(report, under)
+
+
+def _versions() -> dict[str, str]:
+    versions = {}
+    for package in _VERSIONED:
+        try:
+            versions[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+TASKS: Mapping[str, Callable[[JobSpec, Progress], None]] = {"generate": _generate, "evaluate": _evaluate}
