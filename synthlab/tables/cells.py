@@ -58,6 +58,13 @@ class Cells:
         """One value a row from one value a distinct text."""
         return np.append(values, np.asarray([missing], dtype=values.dtype))[self.codes]
 
+    def without(self, chosen: npt.NDArray[np.bool_]) -> Cells:
+        """The same column with the chosen distinct texts turned into missing values."""
+        if not chosen.any():
+            return self
+        table = np.append(np.where(chosen, -1, np.cumsum(~chosen) - 1), -1)
+        return Cells(table[self.codes], self.texts.take(np.flatnonzero(~chosen)))
+
     def sample(self, most: int = 1000) -> list[str]:
         """At most this many distinct texts, evenly spaced, the same each time."""
         if self.distinct <= most:

@@ -125,7 +125,7 @@ def _read_boolean(values: pd.Series, column: Column) -> ReadValues:
         return ReadValues(pd.array(values, dtype="boolean"), _none(), int(values.notna().sum()), "", "")
     cells = cells_of(values)
     true, _, false = column.format.casefold().partition("|")
-    words = {word: True for word in TRUE_WORDS} | {word: False for word in FALSE_WORDS}
+    words = dict.fromkeys(TRUE_WORDS, True) | dict.fromkeys(FALSE_WORDS, False)
     words |= {true: True, false: False} if true and false else {}
     texts = [text.strip().casefold() for text in cells.texts.to_pylist()]
     known = np.asarray([text in words for text in texts], dtype=bool)
