@@ -148,8 +148,9 @@ class Metric:
 
     ``best`` is the value a perfect synthetic table gets (0, 1 or 0.5), ``bounds`` the least and greatest
     possible value (None: unbounded), ``source`` the paper. ``compute(comparison, rng)`` returns a ``Score``
-    or raises ``NotMeasurable``. Metrics that share work name one random ``stream`` for it; others draw from
-    their own, named after them.
+    or raises ``NotMeasurable``. It returns ``Skipped`` itself where nothing is lost by not measuring: a privacy
+    check that was not needed is not one that was not done. Metrics that share work name one random ``stream``
+    for it; others draw from their own, named after them.
     """
 
     name: str
@@ -159,5 +160,5 @@ class Metric:
     bounds: tuple[float | None, float | None]
     unit: str
     source: str
-    compute: Callable[[Comparison, np.random.Generator], Score]
+    compute: Callable[[Comparison, np.random.Generator], Score | Skipped]
     stream: str = ""
