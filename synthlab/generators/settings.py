@@ -33,6 +33,13 @@ def _value(generator: str, name: str, kind: object, value: object) -> object:
         return text.lower() in _TRUE
     if kind is str:
         return text
+    if typing.get_origin(kind) is typing.Literal:
+        choices = typing.get_args(kind)
+        if text in choices:
+            return text
+        raise DataError(
+            f"The setting {name} of {generator} is {text!r}; it must be one of {', '.join(choices)}."
+        )
     try:
         if kind is int:
             return int(text)
