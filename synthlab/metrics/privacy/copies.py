@@ -58,7 +58,9 @@ def copied_rows(comparison: Comparison, rng: np.random.Generator) -> Score:
         [comparison.train, comparison.holdout], comparison.synthetic, schema.modelled, schema.set_aside
     )
     if not matches.columns:
-        raise NotMeasurable("The synthetic table fills none of the modelled columns, so no record can be matched.")
+        raise NotMeasurable(
+            "The synthetic table fills none of the modelled columns, so no record can be matched."
+        )
     evidence = weigh(matches.levels, n_train, rng)
     if not evidence or evidence[0].name != "exact":
         raise NotMeasurable(
@@ -152,7 +154,9 @@ def _facts(
         "unique_train": exact.n_train,
         "unique_holdout": exact.n_holdout,
         "review_rows": exact.m_train,
-        "least_provable": least_provable(len(comparison.train), 0 if holdout is None else len(holdout), ALPHA),
+        "least_provable": least_provable(
+            len(comparison.train), 0 if holdout is None else len(holdout), ALPHA
+        ),
         "least_provable_here": exact.least_provable,
         "alpha": ALPHA,
         "tolerance": 0,

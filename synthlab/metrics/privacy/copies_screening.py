@@ -64,7 +64,9 @@ def screen(comparison: Comparison, rng: np.random.Generator) -> Score:
     schema = comparison.schema
     matches = find([comparison.train], comparison.synthetic, schema.modelled, schema.set_aside)
     if not matches.columns:
-        raise NotMeasurable("The synthetic table fills none of the modelled columns, so no record can be matched.")
+        raise NotMeasurable(
+            "The synthetic table fills none of the modelled columns, so no record can be matched."
+        )
     exact = matches.levels[0]
     if not exact.eligible.any():
         raise NotMeasurable(

