@@ -1,0 +1,147 @@
+"""``synthlab evaluate``: a synthetic table made anywhere, against the real one."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pandas as pd
+from pydantic import ValidationError
+
+from synthlab.cli.console import ProgressLine, note
+from synthlab.cli.inputs import RealTable, read_formats, read_input, read_options, read_real, the_policy
+from synthlab.cli.outputs import check_directory, say_report, write_exhibit
+from synthlab.errors import DataError
+from synthlab.evaluation import evaluate
+from synthlab.export.bundle import Exhibit
+from synthlab.metrics.base import Comparison, TrainedOn
+from synthlab.policy import exit_code, judge
+from synthlab.provenance import Provenance
+from synthlab.tables.conform import conform
+from synthlab.tables.hashing import row_hashes, table_hash
+from synthlab.tables.mapping import apply_mapping, propose_mapping, same_table
+from synthlab.tables.options import ReadOptions
+from synthlab.tables.schema import Role, Schema
+
+__all__ = ["main", "trained_on"]
+
+
+def main(options: argparse.Namespace) -> int:
+    from synthlab.metrics import METRICS
+
+    seen = trained_on(options.trained_on, options.holdout)
+    policy, formats = the_policy(options.policy), read_formats(options.formats)
+    check_directory(options.out)
+    progress = ProgressLine()
+    progress.stage(f"Reading {options.real.name} and {options.synthetic.name}")
+    real = read_real(options.real, read_options(options.reading), options.schema, options.target)
+    foreign = read_input(options.synthetic, ReadOptions()).frame
+    schema, synthetic, findings = mapped(foreign, real)
+    holdout = None if options.holdout is None else _holdout(options, schema)
+    train = real.table
+    _refuse_the_same(synthetic, train, foreign, real.reading.frame, findings)
+    for finding in findings:
+        note(finding)
+    progress.stage("Measuring")
+    comparison = Comparison(train, holdout, synthetic, schema, seen)
+    report = judge(evaluate(comparison, METRICS, options.seed, progress), policy)
+    provenance = _provenance(options.provenance, comparison, tuple(findings))
+    progress.stage("Writing")
+    exhibit = Exhibit(options.synthetic.stem, synthetic, schema, report, provenance, None, policy)
+    progress.done()
+    write_exhibit(exhibit, options.out, formats, bundle=False)
+    say_report(report)
+    return 0 if options.policy is None else exit_code(report, policy)
+
+
+def trained_on(said: str | None, holdout: Path | None) -> TrainedOn:
+    """What the synthetic table was made from, from what was typed and whether a holdout is there.
+
+    Raises
+    ------
+    DataError
+        When the two contradict each other.
+    """
+    if said is None:
+        return TrainedOn.UNKNOWN if holdout is None else TrainedOn.TRAIN
+    if said == TrainedOn.TRAIN and holdout is None:
+        raise DataError(
+            "--trained-on train needs --holdout FILE: real rows that the generator did not see. Cut them off with "
+            "`synthlab split` before generating, or say --trained-on all or --trained-on unknown."
+        )
+    if said != TrainedOn.TRAIN and holdout is not None:
+        raise DataError(
+            f"--holdout is for rows that the generator did not see, and --trained-on {said} says that it may have "
+            "seen them. Leave --holdout out, or say --trained-on train."
+        )
+    return TrainedOn(said)
+
+
+def mapped(foreign: pd.DataFrame, real: RealTable) -> tuple[Schema, pd.DataFrame, list[str]]:
+    """The schema that both tables can fill, the synthetic table conformed to it, and what was found on the way.
+
+    A column that the synthetic table lacks is set aside from every comparison, by name.
+    """
+    mapping = propose_mapping(foreign, real.schema, real.table)
+    findings = list(mapping.findings)
+    findings += [f"{match.column}: {match.problem}" for match in mapping.matches if match.problem]
+    lacking = {match.column for match in mapping.matches if match.source is None}
+    schema = real.schema
+    for column in real.schema.modelled:
+        if column.name in lacking:
+            schema = schema.with_column(
+                column.name, role=Role.IGNORED, reason="The synthetic table lacks this column."
+            )
+            findings.append(f"{column.name} is set aside: the synthetic table lacks it.")
+    if not schema.modelled:
+        wanted = ", ".join(column.name for column in real.schema.modelled)
+        raise DataError(
+            "The synthetic table has none of the real table's columns. "
+            f"The real one has: {wanted}. The synthetic one has: {', '.join(map(str, foreign.columns))}."
+        )
+    return schema, apply_mapping(foreign, schema, mapping), list(dict.fromkeys(findings))
+
+
+def _holdout(options: argparse.Namespace, schema: Schema) -> pd.DataFrame:
+    frame = read_input(options.holdout, read_options(options.reading)).frame
+    try:
+        return conform(frame, schema)
+    except DataError as error:
+        raise DataError(f"The holdout {options.holdout.name} does not fit the real table: {error}") from error
+
+
+def _refuse_the_same(
+    synthetic: pd.DataFrame,
+    real: pd.DataFrame,
+    foreign: pd.DataFrame,
+    raw: pd.DataFrame,
+    findings: list[str],
+) -> None:
+    """Refuse the real file given twice; a table that is merely made of real rows is for the metrics to judge."""
+    sentence = same_table(foreign, raw)
+    if sentence is None:
+        return
+    if len(synthetic) == len(real) and sorted(row_hashes(synthetic)) == sorted(row_hashes(real)):
+        raise DataError(sentence)
+    findings.append(sentence)
+
+
+def _provenance(path: Path | None, comparison: Comparison, findings: tuple[str, ...]) -> Provenance:
+    if path is None:
+        return Provenance(
+            kind="unknown",
+            generator="made elsewhere",
+            rows=len(comparison.synthetic),
+            trained_on=str(comparison.trained_on),
+            source_sha256={"train": table_hash(comparison.train)},
+            notes=findings,
+        )
+    try:
+        stated = Provenance.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"The provenance file {path} cannot be read: {error.strerror}.") from error
+    except (ValidationError, UnicodeDecodeError) as error:
+        raise DataError(f"{path} is not a provenance file of synthlab.") from error
+    return stated.model_copy(
+        update={"notes": (*stated.notes, *findings), "trained_on": str(comparison.trained_on)}
+    )

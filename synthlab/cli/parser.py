@@ -1,0 +1,227 @@
+"""The commands and their options; nothing heavy is imported for ``--help``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from synthlab import __version__
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+__all__ = ["build_parser"]
+
+_ABOUT = """\
+Decide whether a synthetic table may stand in for a real one: fidelity, utility and privacy, measured against
+real rows that no generator saw. Nothing leaves this machine.
+"""
+
+_CODES = """\
+exit codes:
+  0   done; with --policy, the policy is met
+  1   the policy is not met (or, under a policy, a leak was found); a bundle differs from what it states
+  2   the input is wrong: the message says what was found and what to do
+  3   the policy asks for something that could not be concluded
+  70  a fault of synthlab itself
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands; ``command`` names the module under ``synthlab.cli`` that runs it."""
+    parser = argparse.ArgumentParser(
+        prog="synthlab",
+        description=_ABOUT,
+        epilog=_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"synthlab {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
+    for add in (_app, _run, _split, _generate, _evaluate, _bundle, _verify):
+        add(commands)
+    return parser
+
+
+def _command(commands: Commands, name: str, what: str, more: str = "") -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name, help=what, description=f"{what[0].upper()}{what[1:]}. {more}".strip(), allow_abbrev=False
+    )
+
+
+def _app(commands: Commands) -> None:
+    parser = _command(
+        commands, "app", "start the dashboard", "It listens on this machine only, unless told otherwise."
+    )
+    parser.add_argument("--port", type=int, help="where to listen (default: 8501, or the next free one)")
+    parser.add_argument(
+        "--address", default="127.0.0.1", help="interface to listen on (default: %(default)s)"
+    )
+
+
+def _run(commands: Commands) -> None:
+    parser = _command(
+        commands, "run", "the whole path: split, generate, evaluate, bundle",
+        "Cuts a holdout from REAL before anything is fitted, makes a synthetic table from the rest, measures it "
+        "against both, and writes report, summary, table and bundle.zip into DIR.",
+    )  # fmt: skip
+    _real(parser)
+    _generator(parser)
+    _split_options(parser)
+    _target(parser)
+    _policy(parser)
+    _common(parser)
+    _out(parser, "DIR", "directory for report.json, report.html, summary.md, the table and bundle.zip")
+    _formats(parser)
+
+
+def _split(commands: Commands) -> None:
+    parser = _command(
+        commands, "split", "cut a table into train and holdout, with a receipt",
+        "For a generator elsewhere: give it train.csv, keep holdout.csv from it, and come back with `evaluate`.",
+    )  # fmt: skip
+    _real(parser)
+    _split_options(parser)
+    _target(parser)
+    _common(parser)
+    _out(parser, "DIR", "directory for train.csv, holdout.csv, split.json and schema.json")
+
+
+def _generate(commands: Commands) -> None:
+    parser = _command(
+        commands, "generate", "make a synthetic table from a train table",
+        "Every row of TRAIN is shown to the generator. How the table was made is written beside it.",
+    )  # fmt: skip
+    parser.add_argument("train", metavar="TRAIN", type=Path, help="the table that the generator may see")
+    _generator(parser)
+    _target(parser)
+    _common(parser)
+    _out(parser, "FILE", "the synthetic table: .csv, .parquet or .xlsx")
+
+
+def _evaluate(commands: Commands) -> None:
+    parser = _command(
+        commands, "evaluate", "measure a synthetic table made anywhere against the real one",
+        "With --holdout, REAL is what the generator saw and the holdout is what it did not. Without it, no row of "
+        "REAL is known to be unseen, so privacy is screened only and cleared of nothing.",
+    )  # fmt: skip
+    _real(parser)
+    parser.add_argument("synthetic", metavar="SYNTHETIC", type=Path, help="the synthetic table")
+    parser.add_argument(
+        "--holdout", metavar="FILE", type=Path, help="real rows that the generator did not see"
+    )
+    parser.add_argument(
+        "--trained-on", choices=("train", "all", "unknown"),
+        help="what the synthetic table was made from (default: train with --holdout, else unknown)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--provenance", metavar="FILE", type=Path, help="provenance.json that came with SYNTHETIC"
+    )
+    _target(parser)
+    _policy(parser)
+    _common(parser)
+    _out(parser, "DIR", "directory for report.json, report.html, summary.md and the table as it was scored")
+    _formats(parser)
+
+
+def _bundle(commands: Commands) -> None:
+    parser = _command(commands, "bundle", "put an evaluated directory into one file that can be verified")
+    parser.add_argument("directory", metavar="DIR", type=Path, help="what `run` or `evaluate` wrote")
+    _out(parser, "BUNDLE.zip", "the zip to write")
+
+
+def _verify(commands: Commands) -> None:
+    parser = _command(
+        commands, "verify", "recompute a bundle's hashes and scores, and say what differs",
+        "Hashes are always recomputed; scores only where the real table is given.",
+    )  # fmt: skip
+    parser.add_argument(
+        "bundle", metavar="BUNDLE.zip", type=Path, help="what `bundle` or the Export page wrote"
+    )
+    parser.add_argument("--real", metavar="FILE", type=Path, help="the real table, whole: it is split again")
+    parser.add_argument(
+        "--holdout", metavar="FILE", type=Path, help="the holdout, where it was given to `evaluate`"
+    )
+    _read(parser)
+
+
+def _real(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "real", metavar="REAL", type=Path, help="the real table: CSV, TSV, Parquet, Excel or JSON lines"
+    )
+
+
+def _target(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--target", metavar="COL", help="the column a model is to predict")
+    parser.add_argument(
+        "--schema", metavar="FILE", type=Path, help="schema JSON (default: inferred from the values)"
+    )
+
+
+def _generator(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--generator", metavar="NAME", required=True, help="for instance trees; a wrong name lists all"
+    )
+    parser.add_argument(
+        "--set",
+        metavar="key=value",
+        dest="settings",
+        action="append",
+        default=[],
+        help="a setting of the generator",
+    )
+    parser.add_argument(
+        "--rows", metavar="N", type=int, help="rows to make (default: as many as were learned from)"
+    )
+    parser.add_argument(
+        "--where",
+        metavar="col=value",
+        action="append",
+        default=[],
+        help="only rows in which the column has the value",
+    )
+
+
+def _split_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--holdout-share",
+        metavar="SHARE",
+        type=float,
+        default=1 / 3,
+        help="share kept aside (default: a third)",
+    )
+    parser.add_argument(
+        "--by",
+        metavar="COL",
+        help="keep rows with the same value together; a date column: the latest rows are kept aside",
+    )
+
+
+def _policy(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--policy", metavar="FILE", type=Path, help="the organisation's limits, a YAML file")
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--seed", metavar="N", type=int, default=0, help="same seed, same result (default: 0)"
+    )
+    _read(parser)
+
+
+def _read(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--read", metavar="key=value", dest="reading", action="append", default=[],
+        help="how to read REAL where detection errs: delimiter, encoding, decimal, thousands, quote, header, missing, sheet",
+    )  # fmt: skip
+
+
+def _out(parser: argparse.ArgumentParser, what: str, more: str) -> None:
+    parser.add_argument("--out", metavar=what, type=Path, required=True, help=more)
+
+
+def _formats(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--formats", metavar="LIST", default="csv,parquet,xlsx",
+        help="formats of the synthetic table, separated by commas (default: %(default)s)",
+    )  # fmt: skip
