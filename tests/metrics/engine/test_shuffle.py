@@ -34,7 +34,7 @@ def test_the_p_value_of_a_perfect_attack_is_the_share_of_labellings_as_good():
     scores = Scores("perfect", np.array([6.0, 5, 4, 3, 2, 1]))
     test = shuffle_test(
         experiment([True] * 3 + [False] * 3),
-        statistics_of(scores, experiment([True] * 3 + [False] * 3).pool),
+        statistics_of(scores),
         np.random.default_rng(0),
         n_shuffles=20_000,
     )
@@ -44,14 +44,14 @@ def test_the_p_value_of_a_perfect_attack_is_the_share_of_labellings_as_good():
 def test_z_is_the_standardised_rank_sum():
     # Ranks 6, 5, 4 in training: sum 15, expected 10.5, variance 3 * 3 * 7 / 12 = 5.25.
     labels = [True] * 3 + [False] * 3
-    statistics = statistics_of(Scores("a", np.array([6.0, 5, 4, 3, 2, 1])), experiment(labels).pool)
+    statistics = statistics_of(Scores("a", np.array([6.0, 5, 4, 3, 2, 1])))
     test = shuffle_test(experiment(labels), statistics, np.random.default_rng(0), n_shuffles=99)
     assert test.z[0] == pytest.approx(4.5 / np.sqrt(5.25))
     assert test.sd[0] == pytest.approx(np.sqrt(5.25))
 
 
 def test_a_constant_score_has_p_value_one():
-    statistics = statistics_of(Scores("blind", np.zeros(100)), experiment([True, False] * 50).pool)
+    statistics = statistics_of(Scores("blind", np.zeros(100)))
     test = shuffle_test(experiment([True, False] * 50), statistics, np.random.default_rng(0), n_shuffles=99)
     assert test.p_adjusted.tolist() == [1.0] * len(statistics)
 
@@ -64,7 +64,7 @@ def test_blind_attacks_fire_no_more_often_than_they_may():
         labels = rng.permutation(np.repeat([True, False], [300, 100]))
         trial = experiment(labels)
         statistics = [
-            s for i in range(5) for s in statistics_of(Scores(str(i), rng.normal(size=400).round(1)), trial.pool)
+            s for i in range(5) for s in statistics_of(Scores(str(i), rng.normal(size=400).round(1)))
         ]
         alarms += shuffle_test(trial, statistics, rng, n_shuffles=199).p_adjusted.min() <= 0.05
     assert 1 <= alarms <= 24
@@ -78,7 +78,7 @@ def test_rows_of_one_person_are_shuffled_together():
     for _ in range(100):
         labels = rng.permutation(np.repeat([True, False], 20))
         trial = experiment(labels, persons)
-        statistics = statistics_of(Scores("blind", rng.normal(size=40)[persons]), trial.pool)
+        statistics = statistics_of(Scores("blind", rng.normal(size=40)[persons]))
         alarms += shuffle_test(trial, statistics, rng, n_shuffles=199).p_adjusted.min() <= 0.05
     assert alarms <= 14
 
@@ -88,13 +88,13 @@ def test_two_copied_rows_in_a_thousand_are_invisible_to_the_mean_and_ten_are_not
     rng = np.random.default_rng(0)
     for n_copied, fires in ((2, False), (10, True)):
         copied = Scores("copies", (np.arange(1000) < n_copied).astype(float), graded=False)
-        test = shuffle_test(experiment(labels), statistics_of(copied, experiment(labels).pool), rng)
+        test = shuffle_test(experiment(labels), statistics_of(copied), rng)
         assert (test.p_adjusted[0] <= 0.05) is np.bool_(fires)
 
 
 def test_the_same_seed_gives_the_same_p_values():
     labels = np.repeat([True, False], 50)
-    statistics = statistics_of(Scores("a", np.random.default_rng(1).normal(size=100)), experiment(labels).pool)
+    statistics = statistics_of(Scores("a", np.random.default_rng(1).normal(size=100)))
     first, second = (shuffle_test(experiment(labels), statistics, np.random.default_rng(5)) for _ in range(2))
     assert first.p_adjusted.tolist() == second.p_adjusted.tolist()
     assert first.critical == second.critical

@@ -45,21 +45,22 @@ def effect_of(
     if both groups were of one size, chance 0.5, Clopper-Pearson. Success: difference of the two groups'
     rates, chance 0, Newcombe. Where people have several rows, a bootstrap over people takes their place.
     """
-    persons = experiment.pool.persons
-    rows_in_train = experiment.in_train[persons]
+    among, persons = statistic.among, experiment.pool.persons
+    rows_in_train = experiment.in_train[persons][among]
+    values = statistic.values[among]
     if experiment.pool.n_persons < len(persons):
-        return _clustered(statistic, experiment, rows_in_train, rng, alpha)
+        return _clustered(statistic, experiment, rng, alpha)
     n_train, n_holdout = int(rows_in_train.sum()), int((~rows_in_train).sum())
     if statistic.kind == "auc":
-        value, low, high = auc_interval(statistic.weights, rows_in_train, alpha)
+        value, low, high = auc_interval(values, rows_in_train, alpha)
         return Effect(value, low, high, 0.5)
-    found = float(statistic.weights[rows_in_train].sum())
-    kept_aside = float(statistic.weights[~rows_in_train].sum())
     if statistic.kind == "window":
-        size = found + kept_aside
-        low, high = clopper_pearson(found, size, alpha)
+        found = float(statistic.weights[among][rows_in_train].sum())
+        size = float(statistic.weights.sum())
+        low, high = clopper_pearson(min(found, size), size, alpha)
         value, low, high = (balanced(share, n_train, n_holdout) for share in (found / size, low, high))
         return Effect(value, low, high, 0.5)
+    found, kept_aside = float(values[rows_in_train].sum()), float(values[~rows_in_train].sum())
     rates = found / n_train, kept_aside / n_holdout
     low, high = newcombe(found, n_train, kept_aside, n_holdout, alpha)
     return Effect(rates[0] - rates[1], low, high, 0.0, *rates)
@@ -115,27 +116,29 @@ def smallest_detectable(test: ShuffleTest, index: int, experiment: Experiment) -
     On the scale of ``effect_of``: an AUC, a balanced precision, or a difference of rates.
     """
     statistic = test.statistics[index]
-    rows_in_train = experiment.in_train[experiment.pool.persons]
+    rows_in_train = experiment.in_train[experiment.pool.persons][statistic.among]
     n_train, n_holdout = int(rows_in_train.sum()), int((~rows_in_train).sum())
     excess = (test.critical + NormalDist().inv_cdf(POWER)) * float(test.sd[index])
     if statistic.kind == "auc":
         return min(1.0, 0.5 + excess / (n_train * n_holdout))
     if statistic.kind == "window":
-        size = float(statistic.weights.sum())
-        share = min(1.0, n_train / (n_train + n_holdout) + excess / size)
+        share = min(1.0, n_train / (n_train + n_holdout) + excess / float(statistic.weights.sum()))
         return balanced(share, n_train, n_holdout)
     return min(1.0, excess * (n_train + n_holdout) / (n_train * n_holdout))
 
 
 def _clustered(
-    statistic: Statistic, experiment: Experiment, rows_in_train: Bools, rng: np.random.Generator, alpha: float
+    statistic: Statistic, experiment: Experiment, rng: np.random.Generator, alpha: float
 ) -> Effect:
-    persons, in_train = experiment.pool.persons, experiment.in_train
+    among, in_train = statistic.among, experiment.in_train
+    persons, values = experiment.pool.persons[among], statistic.values[among]
+    window = statistic.weights[among]
+    rows_in_train = in_train[persons]
 
     def size(weights: Floats) -> tuple[float, float | None, float | None]:
         if statistic.kind == "auc":
-            return auc(statistic.weights, rows_in_train, weights), None, None
-        each = weights * statistic.weights
+            return auc(values, rows_in_train, weights), None, None
+        each = weights * (window if statistic.kind == "window" else values)
         train_rate = float(each[rows_in_train].sum() / weights[rows_in_train].sum())
         holdout_rate = float(each[~rows_in_train].sum() / weights[~rows_in_train].sum())
         if statistic.kind == "window":

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from synthlab.metrics.privacy.engine.pool import Experiment, Pool
+from synthlab.metrics.privacy.engine.pool import Experiment
 
-__all__ = ["WINDOWS", "Scores", "ShuffleTest", "Statistic", "shuffle_test", "window_weights"]
+__all__ = ["WINDOWS", "Scores", "ShuffleTest", "Statistic", "shuffle_test", "statistics_of", "window_weights"]
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 WINDOWS: Mapping[str, float] = {"top 20": 20, "top 0.3%": 0.003, "top 1%": 0.01, "top 5%": 0.05}
 """The pre-set windows of most suspected rows: a number of rows, or a share of the pool below 1."""
 
+LEAST_WINDOW = 10
 N_SHUFFLES = 1999
 _BLOCK = 64
 _TIE = 1e-9
@@ -26,22 +28,30 @@ _TIE = 1e-9
 class Scores:
     """What one attack says of each pool row, shape (n_rows,): the higher, the more it suspects training.
 
-    ``graded`` scores are tested by their ranks and in the windows; ungraded ones are a success (1) or not (0).
+    ``graded`` scores are tested by their ranks and in the windows; ungraded ones are a success (1) or not (0), or
+    the chance of one. ``among`` restricts the attack to some rows, chosen without the label.
     """
 
     attack: str
     values: Floats
     graded: bool = True
+    among: Bools | None = None
 
 
 @dataclass(frozen=True)
 class Statistic:
-    """One linear statistic: a weight a row. ``kind`` is "auc", "window" or "success"."""
+    """One linear statistic: a weight a row. ``kind`` is "auc", "window" or "success".
+
+    Outside ``among`` the weights are 0; inside they are centred there, so that a group which happens to hold many
+    training rows proves nothing by that. ``values`` are the scores behind the weights.
+    """
 
     attack: str
     kind: str
     name: str
     weights: Floats
+    values: Floats
+    among: Bools
 
 
 @dataclass(frozen=True)
@@ -71,17 +81,27 @@ def window_weights(values: Floats, size: int) -> Floats:
     return np.asarray(above + tied * ((size - int(above.sum())) / int(tied.sum())), dtype=np.float64)
 
 
-def statistics_of(scores: Scores, pool: Pool) -> list[Statistic]:
-    """The ranks and windows of a graded score, or the successes of an ungraded one."""
+def statistics_of(scores: Scores) -> list[Statistic]:
+    """The ranks and windows of a graded score, or the successes of an ungraded one. A group has no windows."""
+    among = np.ones(len(scores.values), dtype=np.bool_) if scores.among is None else scores.among
+    inside = scores.values[among]
+
+    def statistic(kind: str, name: str, weights: Floats) -> Statistic:
+        spread = np.zeros(len(scores.values))
+        spread[among] = weights if scores.among is None else weights - weights.mean()
+        return Statistic(scores.attack, kind, name, spread, scores.values, among)
+
     if not scores.graded:
-        return [Statistic(scores.attack, "success", "success rate", scores.values)]
-    found = [Statistic(scores.attack, "auc", "AUC", _mid_ranks(scores.values))]
+        return [statistic("success", "success rate", inside)]
+    found = [statistic("auc", "AUC", _mid_ranks(inside))]
+    if scores.among is not None:
+        return found
     seen = set()
     for name, width in WINDOWS.items():
-        size = round(width * len(scores.values)) if width < 1 else int(width)
-        if 10 <= size <= len(scores.values) // 2 and size not in seen:
+        size = round(width * len(inside)) if width < 1 else int(width)
+        if LEAST_WINDOW <= size <= len(inside) // 2 and size not in seen:
             seen.add(size)
-            found.append(Statistic(scores.attack, "window", name, window_weights(scores.values, size)))
+            found.append(statistic("window", name, window_weights(inside, size)))
     return found
 
 

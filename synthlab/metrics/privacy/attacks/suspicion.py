@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from synthlab.metrics.privacy.coded import Coded, binned, code
+from synthlab.metrics.privacy.attacks.coded import Coded, binned, code
+from synthlab.metrics.privacy.attacks.geometry import Layout, Scaling, lay_out
+from synthlab.metrics.privacy.attacks.queries import query_ratio
+from synthlab.metrics.privacy.attacks.rare_values import copied_rare_cells
 from synthlab.metrics.privacy.engine.pool import Pool
 from synthlab.metrics.privacy.engine.shuffle import Scores
-from synthlab.metrics.privacy.geometry import Layout, Scaling, lay_out
-from synthlab.metrics.privacy.queries import query_ratio
-from synthlab.metrics.privacy.rare_values import copied_rare_cells
 from synthlab.statistics.neighbours import nearest
 
 __all__ = ["Prepared", "isolation", "near_copy_level", "prepare", "suspicions"]

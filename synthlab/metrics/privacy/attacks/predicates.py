@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from synthlab.metrics.privacy.coded import Coded, Codes
+from synthlab.metrics.privacy.attacks.coded import Coded, Codes
 from synthlab.statistics.compiled import compiled
 
 __all__ = ["Predicates", "isolated", "multivariate", "univariate"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from synthlab.metrics.privacy.coded import Coded, binned
-from synthlab.metrics.privacy.geometry import Layout, Scaling
-from synthlab.metrics.privacy.suspicion import Prepared
+from synthlab.metrics.privacy.attacks.coded import Coded, binned
+from synthlab.metrics.privacy.attacks.geometry import Layout, Scaling
+from synthlab.metrics.privacy.attacks.suspicion import Prepared
 from synthlab.statistics.compiled import compiled
 from synthlab.statistics.neighbours import Encoded, nearest
 

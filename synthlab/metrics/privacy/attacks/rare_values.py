@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from synthlab.metrics.privacy.coded import Coded
+from synthlab.metrics.privacy.attacks.coded import Coded
 
 __all__ = ["copied_rare_cells"]
 

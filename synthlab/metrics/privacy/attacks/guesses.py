@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from synthlab.metrics.privacy.coded import Coded
-from synthlab.metrics.privacy.geometry import Layout, Scaling
-from synthlab.metrics.privacy.suspicion import Prepared
+from synthlab.metrics.privacy.attacks.coded import Coded
+from synthlab.metrics.privacy.attacks.geometry import Layout, Scaling
+from synthlab.metrics.privacy.attacks.suspicion import Prepared
 from synthlab.statistics.neighbours import nearest, nearest_leaving_out
 from synthlab.tables.schema import Kind, Role
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from synthlab.metrics.privacy.coded import Coded
+from synthlab.metrics.privacy.attacks.coded import Coded
 from synthlab.metrics.privacy.engine.pool import Pool
 from synthlab.statistics.neighbours import Encoded
 
