@@ -114,5 +114,6 @@ def _written(distinct: Any, column: Column) -> list[str]:
         true, _, false = column.format.partition("|")
         return [(true or "true") if value else (false or "false") for value in distinct]
     if column.kind is Kind.CATEGORICAL and column.decimals:
-        return [f"{value}.{'0' * column.decimals}" for value in distinct]
+        zeros = f".{'0' * column.decimals}"
+        return [f"{value}{zeros}" if str(value).lstrip("-").isdigit() else str(value) for value in distinct]
     return [str(value) for value in distinct]

@@ -238,5 +238,5 @@ def native_format(values: npt.NDArray[np.datetime64]) -> str:
 
 def write_dates(values: npt.NDArray[np.datetime64], format: str) -> list[str]:
     """Moments as text by the first pattern."""
-    pattern = format.split("|")[0] or native_format(values)
+    pattern = format.split("|")[0] if "%" in format else native_format(values)
     return list(pd.Series(values).dt.strftime(pattern.replace("%z", "+0000")))

@@ -228,9 +228,8 @@ def _mixture(cells: Cells) -> tuple[str, ...]:
             return (f"{guess.note} Read as text.",) if guess.note else ()
         unread = read_dates(cells.texts, guess.format).unread if guess.format else ~readable
         return (_mixed_sentence(cells, unread, "dates"),)
-    if 0.0 < share < 1.0 and cells.distinct <= _CODES:
-        return ("Numbers and words: kept as categories.",)
-    if 0.5 <= share < 1.0:
+    codes = cells.distinct <= _CODES and cells.present > 2 * cells.distinct
+    if 0.5 <= share < 1.0 and not codes:
         return (_mixed_sentence(cells, ~readable, "numbers"),)
     return ()
 
@@ -255,10 +254,17 @@ def _text(cells: Cells, name: str, reasons: tuple[str, ...]) -> _Found:
         return _Found(Kind.TEXT, (many, *reasons))
     if cells.distinct == 1:
         reasons = ("The same value in every row.", *reasons)
+    elif not reasons and _is_half_numbers(cells):
+        reasons = ("Numbers and words: kept as categories.",)
     elif cells.distinct > _VERY_MANY_LEVELS:
         reasons = (f"{cells.distinct:,} different values: models will be slow and coarse on it.", *reasons)
     decimals = _code_decimals(cells)
     return _Found(Kind.CATEGORICAL, reasons, decimals=decimals)
+
+
+def _is_half_numbers(cells: Cells) -> bool:
+    readable = ~np.isnan(numbers_of(cells.texts))
+    return bool(readable.any()) and not readable.all()
 
 
 def _code_decimals(cells: Cells) -> int | None:

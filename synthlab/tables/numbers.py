@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ MOST_DECIMALS = 8
 
 _NUMBER = r"^\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*$"
 _INFINITE = r"^\s*[+-]?(?i:inf|infinity)\s*$"
+_STYLE = r"(?:0\.0*#*)?(?:\|.+)?"
 _LEADING_ZERO = r"^\s*[+-]?0[0-9]"
 
 
@@ -62,6 +64,8 @@ class NumberStyle:
     @classmethod
     def parse(cls, text: str, decimals: int | None) -> NumberStyle:
         """The style written in ``Column.format`` and ``Column.decimals``; anything else there is the plain one."""
+        if not re.fullmatch(_STYLE, text):
+            return cls(0, decimals)
         pattern, _, missing = text.partition("|")
         digits = pattern.partition(".")[2]
         least = len(digits) - len(digits.lstrip("0"))

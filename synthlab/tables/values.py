@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -126,7 +127,8 @@ def _read_boolean(values: pd.Series, column: Column) -> ReadValues:
     cells = cells_of(values)
     true, _, false = column.format.casefold().partition("|")
     words = dict.fromkeys(TRUE_WORDS, True) | dict.fromkeys(FALSE_WORDS, False)
-    words |= {true: True, false: False} if true and false else {}
+    if true and false and not re.fullmatch(r"0\.[0#]*", true):
+        words |= {true: True, false: False}
     texts = [text.strip().casefold() for text in cells.texts.to_pylist()]
     known = np.asarray([text in words for text in texts], dtype=bool)
     blank = np.asarray([text == "" for text in texts], dtype=bool)
@@ -144,7 +146,7 @@ def _read_datetime(values: pd.Series, column: Column) -> ReadValues:
         present, unread = int(values.notna().sum()), _none()
     else:
         cells = cells_of(values)
-        format = column.format
+        format = column.format if "%" in column.format else ""
         if not format:
             guess = guess_format(cells)
             format = guess.format if guess is not None else ""
@@ -154,7 +156,7 @@ def _read_datetime(values: pd.Series, column: Column) -> ReadValues:
         present = cells.present
         unread = cells.rows(dates.unread & ~matches(cells.texts, r"^\s*$"))
     notes = (f"{whole(beyond, 'date')} outside the years 1678 to 2261 read as missing.",) if beyond else ()
-    expected = f"dates written as {column.format.replace('|', ' or ')}" if column.format else "dates"
+    expected = f"dates written as {column.format.replace('|', ' or ')}" if "%" in column.format else "dates"
     return ReadValues(moments, unread, present, expected, "categorical, another date format", notes)
 
 
