@@ -11,25 +11,39 @@ from threading import Thread
 
 from synthlab.errors import DataError
 from synthlab.generators import generator_card, make_generator
+from synthlab.jobs.ending import ask_to_stop, is_asked_to_stop, settle
+from synthlab.jobs.launch import python, start_process
 from synthlab.jobs.status import JobSpec, JobStatus, read_spec, read_status
-from synthlab.jobs.supervise import (
-    ask_to_stop,
-    is_asked_to_stop,
-    prepare,
-    python,
-    settle,
-    start_process,
-)
+from synthlab.jobs.supervise import prepare
 from synthlab.studies.layout import is_id, new_id
 from synthlab.studies.processes import note_process, recorded
 from synthlab.studies.store import Store, StudyFacts
 from synthlab.studies.study import Study
 
-__all__ = ["JobSpec", "JobStatus", "cancel", "job", "jobs", "running", "submit"]
+__all__ = ["JobSpec", "JobStatus", "cancel", "job", "jobs", "order", "running", "submit"]
 
 # Between a job's directory and the note of its process lies the start of a process.
 _TIME_TO_START = 10.0
 _LOST = "It stopped without a word, most likely with the machine. Start it again."
+
+
+def order(study: Study, spec: JobSpec) -> JobSpec:
+    """The job with its id, its study and a title, checked before anything is started.
+
+    Raises
+    ------
+    DataError
+        When the job cannot work: no split, an unknown generator or setting, a candidate that is not there.
+    """
+    return spec.model_copy(
+        update={
+            "id": new_id(),
+            "study": str(study.directory),
+            "title": _checked_title(study, spec),
+            "submitted_at": time.time(),
+            "candidate_id": new_id() if spec.kind == "generate" else spec.candidate_id,
+        }
+    )
 
 
 def submit(study: Study, spec: JobSpec) -> str:
@@ -38,18 +52,9 @@ def submit(study: Study, spec: JobSpec) -> str:
     Raises
     ------
     DataError
-        When the job cannot work: no split, an unknown generator or setting, a candidate that is not there.
+        When ``order`` refuses it, or no process can be started.
     """
-    title = spec.title or _title(study, spec)
-    spec = spec.model_copy(
-        update={
-            "id": new_id(),
-            "study": str(study.directory),
-            "title": title,
-            "submitted_at": time.time(),
-            "candidate_id": new_id() if spec.kind == "generate" else spec.candidate_id,
-        }
-    )
+    spec = order(study, spec)
     prepare(spec)
     supervisor = start_process(python("synthlab.jobs.supervise", spec.run), spec.run, subprocess.DEVNULL)
     note_process(spec.run, "supervisor", supervisor.pid)
@@ -100,17 +105,17 @@ def running(store: Store) -> list[tuple[StudyFacts, JobStatus]]:
     return sorted(found, key=lambda row: row[1].submitted_at, reverse=True)
 
 
-def _title(study: Study, spec: JobSpec) -> str:
-    """What a list of jobs calls this one; a job that cannot work is refused here, before it starts."""
+def _checked_title(study: Study, spec: JobSpec) -> str:
     if spec.kind == "evaluate":
         candidate = study.candidate(spec.candidate_id or "")
         candidate.check_usable()
-        return f"Evaluate {candidate.name}"
-    if study.receipt is None:
+        return spec.title or f"Evaluate {candidate.name}"
+    receipt = study.receipt
+    if receipt is None:
         raise DataError("The table is not split yet. Lock the split on the Data page first.")
     make_generator(spec.generator, spec.settings)
-    n_rows = study.receipt.n_train if spec.rows is None else spec.rows
-    return f"{generator_card(spec.generator).title}, {n_rows:,} rows"
+    n_rows = receipt.n_train if spec.rows is None else spec.rows
+    return spec.title or f"{generator_card(spec.generator).title}, {n_rows:,} rows"
 
 
 def _look(run: Path) -> JobStatus:

@@ -11,38 +11,27 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
 from synthlab.errors import DataError
+from synthlab.jobs.ending import is_asked_to_stop, settle
+from synthlab.jobs.launch import python, start_process
 from synthlab.jobs.places import jobs_at_once, place
-from synthlab.jobs.status import JobSpec, JobStatus, State, read_spec, read_status, write_spec, write_status
-from synthlab.studies.files import (
-    discard,
-    disk_errors,
-    new_directory,
-    private_directory,
-    remove_tree,
-    write_private,
-)
-from synthlab.studies.layout import candidate_directory, queue_directory
+from synthlab.jobs.status import JobSpec, JobStatus, read_spec, read_status, write_spec, write_status
+from synthlab.studies.files import new_directory, private_directory
+from synthlab.studies.layout import queue_directory
 from synthlab.studies.processes import note_process
 
-__all__ = [
-    "ask_to_stop", "is_asked_to_stop", "prepare", "python", "settle", "start_process", "supervise",
-]  # fmt: skip
+__all__ = ["prepare", "supervise"]
 
 Progress = Callable[[float, str], None]
 
 _LOOK_EVERY = 0.1
 # Together with the time to notice, a cancelled job is dead within three seconds.
 _GRACE = 2.0
-_ONE_THREAD = (
-    "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-)  # fmt: skip
 _SHUT_DOWN = "It was stopped from outside, with the machine or its services. Start it again."
 
 
@@ -95,92 +84,10 @@ def prepare(spec: JobSpec) -> None:
         )
 
 
-def settle(spec: JobSpec, state: State, message: str) -> JobStatus:
-    """Write how a job without a living process ended, and remove what it left half-made.
-
-    What the job itself said last counts before ``state`` and ``message``. A synthetic table that was finished
-    before the job failed is kept, and can be evaluated; after a cancellation nothing is.
-    """
-    run = spec.run
-    status = read_status(run)
-    status = status if status.is_over else status.over(state, message)
-    if spec.kind == "generate" and spec.candidate_id:
-        made = candidate_directory(Path(spec.study), spec.candidate_id)
-        if status.state == "cancelled":
-            discard(made)
-        remove_tree(made.with_name(f".new-{made.name}"))
-        status = status.model_copy(update={"candidate_id": spec.candidate_id if made.is_dir() else None})
-    else:
-        status = status.model_copy(update={"candidate_id": spec.candidate_id})
-    remove_tree(run / "tmp")
-    write_status(run, status)
-    for role in ("worker", "supervisor"):
-        (run / f"{role}.json").unlink(missing_ok=True)
-    return status.at(time.time())
-
-
 def _settle_child(spec: JobSpec, stopped: bool, returncode: int) -> JobStatus:
     if stopped:
         return settle(spec, "cancelled", "It was cancelled.")
     return settle(spec, "failed", _death(returncode))
-
-
-def ask_to_stop(run: Path) -> None:
-    """Leave word that the job is to be cancelled; its supervisor looks ten times a second."""
-    write_private(run / "stop", "")
-
-
-def is_asked_to_stop(run: Path) -> bool:
-    return (run / "stop").exists()
-
-
-def python(module: str, run: Path) -> list[str]:
-    """The command that runs a module of this very synthlab on a job's directory."""
-    return [sys.executable, "-m", module, str(run)]
-
-
-def start_process(command: Sequence[str], run: Path, stdin: int) -> subprocess.Popen[bytes]:
-    """A process that leads a session of its own and writes what it prints into the job's log.
-
-    Raises
-    ------
-    DataError
-        When the system does not give one.
-    """
-    with disk_errors(run):
-        log = os.open(run / "log.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        return subprocess.Popen(
-            command,
-            stdin=stdin,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            cwd=Path(__file__).resolve().parents[2],
-            env=_environment(run),
-        )
-    except OSError as error:
-        raise DataError(
-            f"No process could be started for this job ({error.strerror}). Try again later."
-        ) from error
-    finally:
-        os.close(log)
-
-
-def _environment(run: Path) -> Mapping[str, str]:
-    """One thread a library and fixed hashing, so that a job's result depends on neither cores nor luck.
-
-    Temporary files go into the job's directory, to be removed with it.
-    """
-    chosen = {name: os.environ.get(name, "1") for name in _ONE_THREAD}
-    temporary = str(private_directory(run / "tmp"))
-    return {
-        **os.environ,
-        **chosen,
-        "PYTHONHASHSEED": "0",
-        "TMPDIR": temporary,
-        "JOBLIB_TEMP_FOLDER": temporary,
-    }
 
 
 def _watch(

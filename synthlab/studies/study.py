@@ -30,13 +30,12 @@ from synthlab.studies.records import (
     CandidateRecord,
     MadeUnder,
     SourceFacts,
-    SplitRecord,
     StudyFacts,
     conformed_key,
     load,
     made_under,
-    split_key,
 )
+from synthlab.studies.splits import Splits
 from synthlab.tables.conform import conform
 from synthlab.tables.schema import Schema
 from synthlab.tables.splitting import SplitReceipt, split
@@ -52,6 +51,7 @@ class Study:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self._splits = Splits(directory)
 
     @property
     def id(self) -> str:
@@ -117,7 +117,7 @@ class Study:
     @property
     def receipt(self) -> SplitReceipt | None:
         """What is known of the locked split; None while there is none that fits the schema in force."""
-        record = self._split_record()
+        record = self._splits.locked(self.schema)
         return None if record is None else record.receipt
 
     def lock_split(self, holdout_share: float = 1 / 3, seed: int = 0) -> SplitReceipt:
@@ -125,12 +125,7 @@ class Study:
         with self._alone():
             schema = self.schema
             made = split(self._conformed(schema), schema, holdout_share, seed)
-            directory = self.directory / "splits" / new_id()
-            with new_directory(directory) as unfinished:
-                save_table(made.train, unfinished / "train.parquet")
-                save_table(made.holdout, unfinished / "holdout.parquet")
-            record = SplitRecord(directory=directory.name, key=split_key(schema), receipt=made.receipt)
-            write_private(self.directory / "split.json", record.model_dump_json(indent=1))
+            self._splits.lock(schema, made)
             self._forget_what_no_longer_fits()
         return made.receipt
 
@@ -255,36 +250,12 @@ class Study:
     def _alone(self) -> AbstractContextManager[None]:
         return locked(self.directory / "study.lock")
 
-    def _split_record(self) -> SplitRecord | None:
-        path = self.directory / "split.json"
-        if not path.exists():
-            return None
-        record = load(SplitRecord, path)
-        return record if record.key == split_key(self.schema) else None
-
-    def _from_split(self, read: Callable[[Path], Found]) -> Found:
-        record = self._split_record()
-        if record is None:
-            raise DataError("The table is not split yet. Lock the split on the Data page first.")
-        folder = self.directory / "splits" / record.directory
-        try:
-            return read(folder)
-        except (DataError, FileNotFoundError):
-            # Another tab may have locked a new split between our two looks: then that one counts.
-            newer = self._split_record()
-            if folder.exists() or newer is None or newer.directory == record.directory:
-                raise
-            return read(self.directory / "splits" / newer.directory)
+    def _from_split(self, reader: Callable[[Path], Found]) -> Found:
+        return self._splits.read(lambda: self.schema, reader)
 
     def _forget_what_no_longer_fits(self) -> None:
         """Remove conformed tables and splits that the schema in force has no use for."""
-        record = self._split_record()
-        if record is None:
-            (self.directory / "split.json").unlink(missing_ok=True)
-        splits = self.directory / "splits"
-        for path in splits.iterdir() if splits.is_dir() else ():
-            if is_id(path.name) and (record is None or path.name != record.directory):
-                discard(path)
+        self._splits.forget_all_but(self.schema)
         kept = self._conformed_path(self.schema)
         for path in kept.parent.glob("*.parquet"):
             if path != kept:
