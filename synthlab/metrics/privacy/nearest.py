@@ -61,7 +61,9 @@ def nearest_record_share(comparison: Comparison, rng: np.random.Generator) -> Sc
             "against."
         )
     size = min(len(comparison.train), len(comparison.holdout), CAP)
-    train, holdout = (_drawn(frame, comparison, size, rng) for frame in (comparison.train, comparison.holdout))
+    train, holdout = (
+        _drawn(frame, comparison, size, rng) for frame in (comparison.train, comparison.holdout)
+    )
     synthetic = _drawn(comparison.synthetic, comparison, CAP, rng)
     from synthlab.statistics.neighbours import nearest
 
@@ -111,17 +113,22 @@ def _drawn(frame: pd.DataFrame, comparison: Comparison, size: int, rng: np.rando
 def _encoded(
     train: pd.DataFrame, holdout: pd.DataFrame, synthetic: pd.DataFrame, comparison: Comparison
 ) -> tuple[Encoded, Encoded, Encoded]:
-    from synthlab.metrics.privacy.coded import code
+    from synthlab.metrics.privacy.attacks.coded import code
     from synthlab.metrics.privacy.engine.pool import Pool
-    from synthlab.metrics.privacy.geometry import Scaling, lay_out
+    from synthlab.metrics.privacy.attacks.geometry import Scaling, lay_out
 
     n = len(train)
     pool = Pool(
-        pd.concat([train, holdout], ignore_index=True), np.arange(n + len(holdout)), synthetic, comparison.schema
+        pd.concat([train, holdout], ignore_index=True),
+        np.arange(n + len(holdout)),
+        synthetic,
+        comparison.schema,
     )
     coded = code(pool)
     if not coded.columns:
-        raise NotMeasurable("The synthetic table fills none of the modelled columns, so no distance can be taken.")
+        raise NotMeasurable(
+            "The synthetic table fills none of the modelled columns, so no distance can be taken."
+        )
     if sum(not column.is_ordered for column in coded.columns) > _MOST_CATEGORIES:
         raise NotMeasurable(
             f"There are more than {_MOST_CATEGORIES} category columns. Ignore some of them to measure nearness."
@@ -157,7 +164,9 @@ def _sentence(share: float, low: float, high: float, ties: float) -> str:
 def _warnings(comparison: Comparison, size: int, n: int, ties: float) -> list[str]:
     warnings = []
     if ties > _MOST_TIES:
-        warnings.append(f"Not informative: {100 * ties:.0f}% of the synthetic rows are as near to both groups.")
+        warnings.append(
+            f"Not informative: {100 * ties:.0f}% of the synthetic rows are as near to both groups."
+        )
     assert comparison.holdout is not None
     everything = {len(comparison.train), len(comparison.holdout)} == {size} and len(comparison.synthetic) == n
     if not everything:
