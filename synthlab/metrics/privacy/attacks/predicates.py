@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from synthlab.metrics.privacy.attacks.coded import Coded, Codes
 from synthlab.statistics.compiled import compiled
 
-__all__ = ["Predicates", "isolated", "multivariate", "univariate"]
+__all__ = ["Predicates", "isolated", "matches", "multivariate", "shuffled_columns", "univariate"]
 
 Counts = npt.NDArray[np.int64]
 MAX_COLUMNS = 4
@@ -46,7 +46,7 @@ def univariate(coded: Coded, n_guesses: int, rng: np.random.Generator) -> Predic
     return made
 
 
-def multivariate(coded: Coded, n_guesses: int, rng: np.random.Generator, max_tries: int = 10) -> Predicates:
+def multivariate(coded: Coded, n_guesses: int, rng: np.random.Generator, max_tries: int = 50) -> Predicates:
     """Descriptions of a random synthetic row by 2 to 4 columns that fit that row alone.
 
     A category is described by equality, an ordered value by being at least (above the synthetic median) or at
@@ -88,6 +88,11 @@ def matches(predicates: Predicates, codes: Codes, persons: Counts | None = None)
     rows = np.ascontiguousarray(codes.T)
     found, first = _matches(predicates.columns, predicates.low, predicates.high, rows, owners)
     return found, first
+
+
+def shuffled_columns(coded: Coded, rng: np.random.Generator) -> Coded:
+    """The same synthetic columns with nothing left of how they go together: what a naive guesser knows."""
+    return replace(coded, synthetic=rng.permuted(coded.synthetic, axis=1))
 
 
 def _described(

@@ -15,7 +15,15 @@ from synthlab.metrics.privacy.engine.pool import Pool
 from synthlab.metrics.privacy.engine.shuffle import Scores
 from synthlab.statistics.neighbours import nearest
 
-__all__ = ["Prepared", "isolation", "near_copy_level", "prepare", "suspicions"]
+__all__ = [
+    "Prepared",
+    "against_yardsticks",
+    "isolation",
+    "near_copy_level",
+    "prepare",
+    "rare_values",
+    "suspicions",
+]
 
 Floats = npt.NDArray[np.float64]
 NEIGHBOURS = 5
@@ -57,13 +65,18 @@ def suspicions(prepared: Prepared, rng: np.random.Generator) -> list[Scores]:
     found = []
     for scaling, layout in prepared.layouts.items():
         distance = np.asarray(nearest(layout.pool, layout.synthetic)[0][:, 0], dtype=np.float64)
-        found.append(Scores(f"nearest record, {scaling}", -distance))
-        for k in (1, NEIGHBOURS):
-            yardstick = prepared.yardsticks[scaling][:, k - 1]
-            ratio = np.log(distance + _SOFTENING) - np.log(yardstick + _SOFTENING)
-            found.append(Scores(f"nearest record against neighbour {k}, {scaling}", -ratio))
+        found += against_yardsticks(distance, prepared.yardsticks[scaling], scaling)
     found.append(Scores("small cells", query_ratio(binned(prepared.coded), rng)))
     found.append(Scores("near copies", near_copy_level(prepared.coded)))
+    return found
+
+
+def against_yardsticks(distance: Floats, yardsticks: Floats, scaling: Scaling) -> list[Scores]:
+    """Scores from each pool row's distance to the nearest synthetic row: plain, and against its pool neighbours."""
+    found = [Scores(f"nearest record, {scaling}", -distance)]
+    for k in (1, NEIGHBOURS):
+        ratio = np.log(distance + _SOFTENING) - np.log(yardsticks[:, k - 1] + _SOFTENING)
+        found.append(Scores(f"nearest record against neighbour {k}, {scaling}", -ratio))
     return found
 
 

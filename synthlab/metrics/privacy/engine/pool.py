@@ -10,6 +10,7 @@ import pandas as pd
 
 from synthlab.errors import NotMeasurable
 from synthlab.metrics.base import Comparison
+from synthlab.tables.hashing import row_hashes
 from synthlab.tables.schema import Schema
 
 __all__ = ["Experiment", "Pool", "make_experiment"]
@@ -66,13 +67,16 @@ def make_experiment(comparison: Comparison, rng: np.random.Generator, cap: int =
         raise NotMeasurable(
             "There are no real rows that the generator did not see, so nothing can be compared."
         )
-    parts = [_capped(comparison.train, comparison.schema, cap, rng)]
-    parts.append(_capped(comparison.holdout, comparison.schema, cap, rng))
+    schema = comparison.schema
+    parts = [
+        _capped(_in_own_order(side, schema), schema, cap, rng)
+        for side in (comparison.train, comparison.holdout)
+    ]
     rows = pd.concat(parts, ignore_index=True)
     from_train = np.arange(len(rows)) < len(parts[0])
     order = rng.permutation(len(rows))
     rows, from_train = rows.iloc[order].reset_index(drop=True), from_train[order]
-    persons = _persons(rows, comparison.schema)
+    persons = _persons(rows, schema)
     n_persons = int(persons.max()) + 1
     train_rows = np.bincount(persons, weights=from_train, minlength=n_persons)
     all_rows = np.bincount(persons, minlength=n_persons)
@@ -82,7 +86,14 @@ def make_experiment(comparison: Comparison, rng: np.random.Generator, cap: int =
             f"{n_both:,} people have rows in the training table and among the kept-aside rows, so the two groups "
             "cannot be compared. Split by person and generate again."
         )
-    return Experiment(Pool(rows, persons, comparison.synthetic, comparison.schema), train_rows > 0)
+    synthetic = _in_own_order(comparison.synthetic, schema)
+    return Experiment(Pool(rows, persons, synthetic, schema), train_rows > 0)
+
+
+def _in_own_order(rows: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+    """The rows in the order of their hashes, so that their order in a file decides nothing."""
+    hashes = row_hashes(rows, [column.name for column in schema.modelled])
+    return rows.iloc[np.argsort(hashes, kind="stable")].reset_index(drop=True)
 
 
 def _persons(rows: pd.DataFrame, schema: Schema) -> npt.NDArray[np.int64]:

@@ -1,0 +1,250 @@
+"""The whole experiment once: gates, attacks, one shuffle of the labels over all of them, controls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthlab.errors import NotMeasurable
+from synthlab.metrics.base import Comparison, Skipped, State
+from synthlab.metrics.privacy.attacks.coded import Coded
+from synthlab.metrics.privacy.attacks.guesses import Guess, learned_guesses, remembered_guesses, secrets_of
+from synthlab.metrics.privacy.attacks.links import Links, linked
+from synthlab.metrics.privacy.attacks.predicates import isolated, multivariate, shuffled_columns, univariate
+from synthlab.metrics.privacy.attacks.suspicion import (
+    Prepared,
+    isolation,
+    prepare,
+    rare_values,
+    suspicions,
+)
+from synthlab.metrics.privacy.controls import Controls, run_controls
+from synthlab.metrics.privacy.engine.effects import Effect, effect_of, smallest_detectable
+from synthlab.metrics.privacy.engine.pool import CAP, Experiment, make_experiment
+from synthlab.metrics.privacy.engine.shuffle import (
+    Scores,
+    ShuffleTest,
+    Statistic,
+    shuffle_test,
+    statistics_of,
+)
+from synthlab.metrics.privacy.engine.states import Tolerance, state_of, worst
+from synthlab.metrics.privacy.gates import LEAST_HOLDOUT, Blind, blind_baseline, duplicates_gate
+from synthlab.tables.schema import Role
+
+__all__ = ["ALPHA", "STREAM", "Finding", "Result", "run"]
+
+STREAM = "privacy experiment"
+"""The random stream that all checks of the experiment share."""
+
+ALPHA = 0.04
+"""False alarms of the whole experiment; copies and identifiers have the other 0.01 of the report's 0.05."""
+
+N_GUESSES = 2_000
+LEAST_GROUP = 50
+MOST_PAIRS = 2e9
+GROUPS: Mapping[str, float] = {"most isolated 1%": 0.01, "most isolated 5%": 0.05}
+TOLERANCES: Mapping[str, Tolerance] = {
+    "inference": Tolerance(success=0.05),
+    "singling-out": Tolerance(success=0.01),
+    "linkability": Tolerance(success=0.01),
+}
+CLEARING_WINDOWS = ("top 1%", "top 5%")
+
+Attacks = dict[str, list[Scores]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One statistic of one check: its test, its effect, what it could have seen, and its state."""
+
+    attack: str
+    statistic: str
+    kind: str
+    z: float
+    p: float
+    p_adjusted: float
+    effect: Effect
+    high_simultaneous: float
+    smallest_detectable: float
+    tolerance: float
+    may_clear: bool
+    state: State
+
+
+@dataclass(frozen=True)
+class Singled:
+    """How many of the guesses singled somebody out, and what as many guesses do without any dependence."""
+
+    n_guesses: int
+    n_right: int
+    n_right_naive: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the experiment says: findings by check, most telling first, and what else a reader needs."""
+
+    experiment: Experiment
+    prepared: Prepared
+    findings: Mapping[str, Sequence[Finding]]
+    guesses: Sequence[Guess]
+    links: Links
+    singled: Mapping[str, Singled]
+    blind: Blind
+    controls: Controls
+    critical: float
+
+    def state(self, check: str) -> State:
+        """LEAK FOUND or TRACE where any statistic says so; NO LEAK FOUND where all that may clear do."""
+        found = self.findings[check]
+        alarm = worst(finding.state for finding in found if finding.state in (State.LEAK_FOUND, State.TRACE))
+        if alarm is not State.NOT_TESTED:
+            return alarm
+        return worst(finding.state for finding in found if finding.may_clear)
+
+
+def run(comparison: Comparison, rng: np.random.Generator) -> Result | Skipped:
+    """The experiment on this comparison, done once and kept with it.
+
+    ``Skipped`` with state INVALID where the two real groups differ by more than chance, NOT TESTED where there are
+    too few people.
+    """
+    key = f"{STREAM} {rng.bit_generator.state['state']}"
+    if key not in comparison.shared:
+        comparison.shared[key] = _run(comparison, rng)
+    kept: Result | Skipped = comparison.shared[key]
+    return kept
+
+
+def _run(comparison: Comparison, rng: np.random.Generator) -> Result | Skipped:
+    try:
+        experiment = make_experiment(comparison, rng, _cap(len(comparison.synthetic)))
+    except NotMeasurable as reason:
+        return Skipped(str(reason), State.NOT_TESTED if comparison.holdout is None else State.INVALID)
+    if min(experiment.n_holdout, experiment.n_train) < LEAST_HOLDOUT:
+        return Skipped(
+            f"Only {experiment.n_holdout:,} people were kept aside and {experiment.n_train:,} trained on; the "
+            f"experiment needs {LEAST_HOLDOUT} of each.",
+            State.NOT_TESTED,
+        )
+    duplicates = duplicates_gate(experiment)
+    if duplicates.is_beyond_chance:
+        return Skipped(
+            f"{duplicates.across:,} pairs of identical records stand on both sides of the split where chance gives "
+            f"{duplicates.expected:,.0f}: the same people may be on both sides. Split again, by person.",
+            State.INVALID,
+        )
+    prepared = prepare(experiment.pool)
+    if not prepared.coded.columns:
+        return Skipped("The synthetic table fills none of the modelled columns.", State.NOT_TESTED)
+    blind = blind_baseline(experiment, prepared.coded, rng)
+    if blind.is_drift:
+        return Skipped(
+            f"Your two real files differ from each other (told apart with an AUC of {blind.auc:.3f} without the "
+            "synthetic table), so a difference in attack success proves nothing. Split one table at random.",
+            State.INVALID,
+        )
+    return _attacked(experiment, prepared, blind, rng)
+
+
+def _attacked(experiment: Experiment, prepared: Prepared, blind: Blind, rng: np.random.Generator) -> Result:
+    suspected = suspicions(prepared, rng)
+    singling, singled = _singling_out(prepared, rng)
+    secrets = [column.name for column in prepared.coded.columns]
+    told = [s for s in secrets_of(prepared.coded) if _is_marked(prepared.coded, s)]
+    guesses = [*remembered_guesses(prepared, secrets), *learned_guesses(prepared, told, rng)]
+    links = linked(prepared, rng)
+    attacks: Attacks = {
+        "values": [rare_values(prepared.coded)],
+        "membership": suspected,
+        "vulnerable": _among_isolated(prepared, suspected),
+        "singling-out": singling,
+        "inference": [Scores(f"{g.secret} by {g.attacker}", g.success, graded=False) for g in guesses],
+        "linkability": [Scores("halves of a record", links.success, graded=False)],
+    }
+    checks = [
+        (check, statistic)
+        for check, scores in attacks.items()
+        for s in scores
+        for statistic in statistics_of(s)
+    ]
+    test = shuffle_test(experiment, [statistic for _, statistic in checks], rng, ALPHA)
+    controls = run_controls(experiment, prepared, suspected, rng, ALPHA)
+    found: dict[str, list[Finding]] = {check: [] for check in attacks}
+    for index, (check, statistic) in enumerate(checks):
+        n_attacks = len(attacks[check])
+        found[check].append(_finding(check, statistic, test, index, experiment, n_attacks, controls, rng))
+    ordered = {
+        check: sorted(findings, key=lambda finding: (finding.p_adjusted, -finding.z))
+        for check, findings in found.items()
+    }
+    return Result(experiment, prepared, ordered, guesses, links, singled, blind, controls, test.critical)
+
+
+def _finding(
+    check: str,
+    statistic: Statistic,
+    test: ShuffleTest,
+    index: int,
+    experiment: Experiment,
+    n_attacks: int,
+    controls: Controls,
+    rng: np.random.Generator,
+) -> Finding:
+    effect = effect_of(statistic, experiment, rng)
+    high = effect_of(statistic, experiment, rng, 0.05 / n_attacks).high
+    tolerance = TOLERANCES.get(check, Tolerance()).of(statistic.kind)
+    may_clear = statistic.kind != "window" or statistic.name in CLEARING_WINDOWS
+    p = float(test.p_adjusted[index])
+    return Finding(
+        statistic.attack,
+        statistic.name,
+        statistic.kind,
+        float(test.z[index]),
+        float(test.p[index]),
+        p,
+        effect,
+        high,
+        smallest_detectable(test, index, experiment),
+        tolerance,
+        may_clear,
+        state_of(p, effect, high, tolerance, ALPHA, may_clear and controls.passed),
+    )
+
+
+def _among_isolated(prepared: Prepared, suspected: Sequence[Scores]) -> list[Scores]:
+    alone = isolation(prepared)
+    persons = prepared.pool.persons
+    found = []
+    for name, share in GROUPS.items():
+        among = alone >= np.quantile(alone, 1 - share)
+        if len(np.unique(persons[among])) >= LEAST_GROUP:
+            found += [Scores(f"{s.attack}, {name}", s.values, True, among) for s in suspected]
+    return found
+
+
+def _singling_out(prepared: Prepared, rng: np.random.Generator) -> tuple[list[Scores], dict[str, Singled]]:
+    coded, persons = prepared.coded, prepared.pool.persons
+    scores, counts = [], {}
+    independent = shuffled_columns(coded, rng)
+    for name, guess in (("one column", univariate), ("two to four columns", multivariate)):
+        predicates = guess(coded, N_GUESSES, rng)
+        if len(predicates) == 0:
+            continue
+        hits = isolated(predicates, coded.pool, persons)
+        naive = isolated(guess(independent, N_GUESSES, rng), coded.pool, persons)
+        counts[name] = Singled(len(predicates), int(hits.sum()), int(naive.sum()))
+        scores.append(Scores(f"guesses by {name}", (hits > 0).astype(np.float64)[persons], graded=False))
+    return scores, counts
+
+
+def _is_marked(coded: Coded, name: str) -> bool:
+    return coded.columns[coded.index(name)].role in (Role.SENSITIVE, Role.TARGET)
+
+
+def _cap(n_synthetic: int) -> int:
+    """Rows a side: 20,000, fewer where the synthetic table is so long that every pair would take minutes."""
+    return int(min(CAP, max(2_500, MOST_PAIRS / (2 * n_synthetic))))
