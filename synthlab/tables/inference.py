@@ -270,6 +270,12 @@ def _is_half_numbers(cells: Cells) -> bool:
 def _code_decimals(cells: Cells) -> int | None:
     """Decimals of codes written 1.0, 2.0, which ``conform`` reads as 1, 2."""
     numbers = numbers_of(cells.texts)
-    if has_leading_zeros(cells.texts) or not (np.isfinite(numbers) & (numbers == np.floor(numbers))).all():
+    readable = ~np.isnan(numbers)
+    codes = cells.texts.take(np.flatnonzero(readable))
+    if (
+        len(codes) == 0
+        or has_leading_zeros(codes)
+        or (numbers[readable] != np.floor(numbers[readable])).any()
+    ):
         return None
-    return number_style(cells.texts).least or None
+    return number_style(codes).least or None

@@ -110,9 +110,12 @@ def _read_integer(values: pd.Series, column: Column) -> ReadValues:
 def _read_categorical(values: pd.Series, column: Column) -> ReadValues:
     cells = cells_of(values)
     texts = cells.texts.to_pylist()
-    if texts and matches(cells.texts, _CODE_WITH_DECIMALS).all():
+    coded = matches(cells.texts, _CODE_WITH_DECIMALS)
+    if coded.any() and (coded == ~np.isnan(numbers_of(cells.texts))).all():
         # Codes that another program turned into floats: 1.0 and 1 are one category.
-        texts = [text.strip().partition(".")[0] for text in texts]
+        texts = [
+            text.strip().partition(".")[0] if code else text for text, code in zip(texts, coded, strict=True)
+        ]
     levels = sorted(set(texts))
     place = {level: index for index, level in enumerate(levels)}
     codes = cells.spread(np.asarray([place[text] for text in texts], dtype=np.int64), -1)
