@@ -9,6 +9,7 @@ from synthlab.export.summary import Section, Summary
 
 __all__ = ["escape_markdown", "to_markdown"]
 
+_LIST_ITEM = re.compile(r"^(\d*)([-+.)])(?=\s|$)")
 _SPECIAL = re.compile(r"([\\`*_\[\]|~$^#])")
 
 
@@ -19,7 +20,7 @@ def escape_markdown(text: str) -> str:
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # Bare addresses become links in many readers, and a viewer may fetch what they point to.
     line = line.replace("://", "\\://").replace("www.", "www\\.").replace("@", "\\@")
-    return re.sub(r"^([-+=]|\d+(?=[.)]))", r"\\\1" if line[:1] in "-+=" else r"\1\\", line)
+    return _LIST_ITEM.sub(r"\1\\\2", line)
 
 
 def to_markdown(summary: Summary) -> str:

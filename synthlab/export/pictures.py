@@ -162,11 +162,14 @@ def _worst_columns(columns: list[str], details: Sequence[Mapping[str, Any]]) -> 
 def _heatmap(columns: list[str], difference: np.ndarray[Any, np.dtype[np.float64]]) -> str:
     figure, axes = _figure(2.6 + 0.24 * len(columns), 2.0 + 0.24 * len(columns))
     axes.set_facecolor("#e5e7eb")
-    image = axes.imshow(np.ma.masked_invalid(difference), cmap="RdBu_r", vmin=-1, vmax=1)
-    axes.set_xticks(np.arange(len(columns)), [_short(name, 18) for name in columns], rotation=90)
-    axes.set_yticks(np.arange(len(columns)), [_short(name, 18) for name in columns])
+    image = axes.pcolormesh(np.ma.masked_invalid(difference), cmap="RdBu_r", vmin=-1, vmax=1)
+    axes.set_aspect("equal")
+    axes.invert_yaxis()
+    axes.set_xticks(np.arange(len(columns)) + 0.5, [_short(name, 18) for name in columns], rotation=90)
+    axes.set_yticks(np.arange(len(columns)) + 0.5, [_short(name, 18) for name in columns])
     axes.spines[:].set_visible(False)
     bar = figure.colorbar(image, ax=axes, shrink=0.7)
+    bar.solids.set_rasterized(False)
     bar.set_label("synthetic minus real")
     return _svg(figure)
 
