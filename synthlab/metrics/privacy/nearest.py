@@ -68,12 +68,15 @@ def nearest_record_share(comparison: Comparison, rng: np.random.Generator) -> Sc
     from synthlab.statistics.neighbours import nearest
 
     queries, near_train, near_holdout = _encoded(train, holdout, synthetic, comparison)
-    to_train, which_train = (found[:, 0] for found in nearest(queries, near_train))
-    to_holdout, which_holdout = (found[:, 0] for found in nearest(queries, near_holdout))
+    (to_train, which_train), (to_holdout, which_holdout) = (
+        nearest(queries, near_train),
+        nearest(queries, near_holdout),
+    )
+    to_train, to_holdout = to_train[:, 0], to_holdout[:, 0]
     closer, tied = to_train < to_holdout, to_train == to_holdout
     n = len(to_train)
     share = float((closer.sum() + tied.sum() / 2) / n)
-    effective = _effective_rows(n, which_train[closer], which_holdout[~closer & ~tied])
+    effective = _effective_rows(n, which_train[closer, 0], which_holdout[~closer & ~tied, 0])
     low, high = wilson(share * effective, effective)
     reference_low, reference_high = wilson(effective / 2, effective)
     ties = float(tied.mean())
@@ -114,8 +117,8 @@ def _encoded(
     train: pd.DataFrame, holdout: pd.DataFrame, synthetic: pd.DataFrame, comparison: Comparison
 ) -> tuple[Encoded, Encoded, Encoded]:
     from synthlab.metrics.privacy.attacks.coded import code
-    from synthlab.metrics.privacy.engine.pool import Pool
     from synthlab.metrics.privacy.attacks.geometry import Scaling, lay_out
+    from synthlab.metrics.privacy.engine.pool import Pool
 
     n = len(train)
     pool = Pool(

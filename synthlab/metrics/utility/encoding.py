@@ -1,0 +1,130 @@
+"""Columns as numbers for models. Everything is learned from the training table alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from synthlab.tables.schema import Column, Kind
+
+__all__ = ["Encoder", "as_numbers", "fit_encoder"]
+
+Floats = npt.NDArray[np.float64]
+
+_DAY = 86_400e9
+_MOST_ONE_HOT = 40
+# What histogram gradient boosting takes at most for one categorical feature.
+_MOST_CODES = 254
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """One or more number features of a column, with what stands in for a missing value."""
+
+    column: Column
+    middle: Floats
+    spread: Floats
+    fill: Floats
+
+    def raw(self, frame: pd.DataFrame) -> Floats:
+        return _number_features(frame[self.column.name], self.column)
+
+    def linear(self, frame: pd.DataFrame) -> Floats:
+        raw = self.raw(frame)
+        missing = np.isnan(raw[:, :1])
+        filled = np.where(np.isnan(raw), self.fill, raw)
+        # A row far outside the training range must not rule a linear model.
+        scaled = np.clip((filled - self.middle) / self.spread, -10, 10)
+        return np.hstack([scaled, missing])
+
+
+@dataclass(frozen=True)
+class _Levels:
+    """The levels of a column in the training table, most frequent first."""
+
+    column: Column
+    levels: tuple[str, ...]
+
+    def raw(self, frame: pd.DataFrame) -> Floats:
+        codes = self._codes(frame, _MOST_CODES).astype(np.float64)
+        return np.where(codes < 0, np.nan, codes)[:, None]
+
+    def linear(self, frame: pd.DataFrame) -> Floats:
+        codes = self._codes(frame, _MOST_ONE_HOT)
+        width = min(len(self.levels), _MOST_ONE_HOT)
+        return np.asarray(codes[:, None] == np.arange(width)[None, :], dtype=np.float64)
+
+    def _codes(self, frame: pd.DataFrame, most: int) -> npt.NDArray[np.int64]:
+        values = _as_text(frame[self.column.name])
+        return pd.Index(self.levels[:most], dtype=object).get_indexer(values).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """Features learned on one training table, for any table with the same columns.
+
+    A level that the training table lacks, or beyond its most frequent ones, is treated as missing for trees and
+    as none of the known levels for linear models.
+    """
+
+    parts: tuple[_Numbers | _Levels, ...]
+
+    def trees(self, frame: pd.DataFrame) -> Floats:
+        """Shape (n_rows, n_features), missing as NaN, categories as codes by frequency."""
+        return np.ascontiguousarray(np.hstack([part.raw(frame) for part in self.parts]))
+
+    def linear(self, frame: pd.DataFrame) -> Floats:
+        """Shape (n_rows, n_features), all finite: numbers standardised, categories one-hot, missing marked."""
+        return np.ascontiguousarray(np.hstack([part.linear(frame) for part in self.parts]))
+
+    @property
+    def is_category(self) -> list[bool]:
+        """Which of the tree features are categories."""
+        return [
+            is_one
+            for part in self.parts
+            for is_one in ([True] if isinstance(part, _Levels) else [False] * len(part.middle))
+        ]
+
+
+def fit_encoder(train: pd.DataFrame, columns: Sequence[Column]) -> Encoder:
+    """The encoder of these columns; one without a value in ``train`` teaches nothing and is left out."""
+    known = [column for column in columns if train[column.name].notna().any()]
+    return Encoder(tuple(_fitted(train, column) for column in known))
+
+
+def as_numbers(values: pd.Series, column: Column) -> Floats:
+    """A number or date column as float64 (dates in days), missing as NaN."""
+    if column.kind is Kind.DATETIME:
+        days = values.to_numpy().astype("datetime64[ns]").astype(np.int64) / _DAY
+        return np.where(values.isna().to_numpy(), np.nan, days)
+    return np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan))
+
+
+def _fitted(train: pd.DataFrame, column: Column) -> _Numbers | _Levels:
+    if not column.is_ordered:
+        counts = pd.Series(_as_text(train[column.name])).value_counts()
+        ordered = sorted(counts.index, key=lambda level: (-int(counts[level]), level))
+        return _Levels(column, tuple(ordered))
+    features = _number_features(train[column.name], column)
+    fill = np.nanmedian(features, axis=0)
+    spread = np.nanstd(features, axis=0)
+    return _Numbers(column, np.nanmean(features, axis=0), np.where(spread > 0, spread, 1.0), fill)
+
+
+def _number_features(values: pd.Series, column: Column) -> Floats:
+    numbers = as_numbers(values, column)[:, None]
+    if column.kind is not Kind.DATETIME:
+        return numbers
+    moments = values.dt
+    parts = [moments.month, moments.dayofweek, moments.hour]
+    return np.hstack([numbers, *(np.asarray(part, dtype=np.float64)[:, None] for part in parts)])
+
+
+def _as_text(values: pd.Series) -> npt.NDArray[np.object_]:
+    text = values.astype(object).where(values.notna(), None)
+    return np.asarray([value if value is None else str(value) for value in text], dtype=object)
