@@ -72,8 +72,8 @@ class LevelCode:
 class NumberCode:
     """Numbers and dates: cells in the order of their middles; ``low == high`` marks a value kept as it is.
 
-    ``intervals`` numbers the cells that are intervals, in order; ``interval_of`` gives a cell's number among
-    them, -1 for a kept value.
+    ``kept`` are the kept values and ``kept_cells`` their cells; ``edges`` divide the line between
+    ``intervals``, the cells that are intervals.
     """
 
     column: Column
@@ -84,7 +84,6 @@ class NumberCode:
     kept_cells: Codes
     edges: Floats
     intervals: Codes
-    interval_of: Codes
     n_withheld: int
 
     @property
@@ -178,12 +177,10 @@ def _number_code(values: pd.Series, column: Column, min_count: int) -> NumberCod
     cell_of_source = np.empty(len(order), dtype=np.int32)
     cell_of_source[order] = np.arange(len(order), dtype=np.int32)
     intervals = cell_of_source[len(kept) :]
-    interval_of = np.full(len(order), -1, dtype=np.int32)
-    interval_of[intervals] = np.arange(len(intervals), dtype=np.int32)
     lost = len(rare) if not len(means) else 0
     return NumberCode(
         column, grid, low[order], high[order], kept, cell_of_source[: len(kept)], edges,
-        intervals, interval_of, lost,
+        intervals, lost,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Rows of a tree's leaves as donors: which code a leaf gives, and how codes that few rows share are spread."""
+"""Rows of a tree's leaves as donors: which code a leaf gives, and how what few rows share is spread."""
 
 from __future__ import annotations
 
@@ -9,9 +9,25 @@ import numpy.typing as npt
 
 from synthlab.generators.encoding import Codes, ColumnCode, NumberCode
 
-__all__ = ["Leaves", "collect"]
+__all__ = ["Leaves", "Stretches", "collect", "stretched"]
 
 Rows = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Stretches:
+    """Where each donor of a number may come out, on a line of the column's cells that few rows share.
+
+    Each such cell has a stretch of the line as long as its rows are many: ``cells[i]`` lies between
+    ``bounds[i]`` and ``bounds[i + 1]``. A donor comes out evenly between ``low`` and ``high`` (one of each a
+    donor; NaN where the donor stays what it is).
+    """
+
+    cells: Codes
+    bounds: Floats
+    low: Floats
+    high: Floats
 
 
 @dataclass(frozen=True)
@@ -25,69 +41,37 @@ class Leaves:
     donors: Codes
     starts: Rows
     number_of: Rows
+    stretches: Stretches | None = None
 
-    def draw(self, nodes: Rows, rng: np.random.Generator) -> Rows:
-        """The place in ``donors`` of one donor for each node, shape (n_rows,)."""
+    def draw(self, nodes: Rows, rng: np.random.Generator) -> Codes:
+        """A code for each node, shape (n_rows,): a random donor's of that leaf, spread where few share it."""
         leaf = self.number_of[nodes]
         size = self.starts[leaf + 1] - self.starts[leaf]
         place = (rng.random(len(nodes)) * size).astype(np.int64)
-        return np.asarray(self.starts[leaf] + np.minimum(place, size - 1), dtype=np.int64)
-
-    def blend(
-        self, places: Rows, nodes: Rows, code: NumberCode, reach: float, rng: np.random.Generator
-    ) -> Codes:
-        """Codes of the drawn donors; an interval is exchanged for one between its neighbours in the leaf.
-
-        A donor that is an interval (few rows share its value) moves evenly over the stretch halfway to the
-        next interval below and above it in the same leaf, times ``reach``; at a leaf's end the stretch is as
-        long outward as inward. A value that many rows share stays.
-        """
-        codes = self.donors[places]
-        moving = np.flatnonzero(
-            (codes < code.n_cells) & (code.interval_of[np.minimum(codes, code.n_cells - 1)] >= 0)
-        )
-        if reach == 0 or not len(moving):
+        place = self.starts[leaf] + np.minimum(place, size - 1)
+        codes: Codes = self.donors[place]
+        if self.stretches is None:
             return codes
-        at, leaf = places[moving], self.number_of[nodes[moving]]
-        own = code.interval_of[codes[moving]].astype(np.float64)
-        below = own - self._neighbour(at, leaf, code, -1, own)
-        above = self._neighbour(at, leaf, code, 1, own) - own
-        below, above = np.where(np.isnan(below), above, below), np.where(np.isnan(above), below, above)
-        below, above = np.nan_to_num(below), np.nan_to_num(above)
-        low, high = own + 0.5 - reach * (below / 2 + 0.5), own + 0.5 + reach * (above / 2 + 0.5)
-        share = rng.random(len(moving))
-        drawn = np.floor(low + share * (high - low)).astype(np.int64)
-        codes = codes.copy()
-        codes[moving] = code.intervals[np.clip(drawn, 0, len(code.intervals) - 1)]
+        low, high = self.stretches.low[place], self.stretches.high[place]
+        share = rng.random(len(nodes))
+        moving = np.flatnonzero(~np.isnan(low))
+        at = low[moving] + share[moving] * (high[moving] - low[moving])
+        found = np.searchsorted(self.stretches.bounds, at, side="right") - 1
+        codes[moving] = self.stretches.cells[np.clip(found, 0, len(self.stretches.cells) - 1)]
         return codes
 
-    def _neighbour(
-        self, at: Rows, leaf: Rows, code: NumberCode, step: int, own: npt.NDArray[np.float64]
-    ) -> npt.NDArray[np.float64]:
-        """The interval of the next interval donor in the same leaf, NaN where there is none."""
-        numbers = self._interval_places(code)
-        order = np.searchsorted(numbers, at) + step
-        inside = (order >= 0) & (order < len(numbers))
-        place = numbers[np.clip(order, 0, len(numbers) - 1)]
-        inside &= (place >= self.starts[leaf]) & (place < self.starts[leaf + 1])
-        found = code.interval_of[self.donors[place]].astype(np.float64)
-        return np.where(inside, found, np.nan)
-
-    def _interval_places(self, code: NumberCode) -> Rows:
-        known = np.minimum(self.donors, code.n_cells - 1)
-        return np.flatnonzero((self.donors < code.n_cells) & (code.interval_of[known] >= 0))
-
-    def share_of(self, cell: int, nodes: Rows) -> npt.NDArray[np.float64]:
+    def share_of(self, cell: int, nodes: Rows) -> Floats:
         """The share of donors with this code in each node's leaf, shape (n_rows,)."""
         leaf = self.number_of[nodes]
-        hits = np.concatenate([[0], np.cumsum(self.donors == cell)])
-        starts, ends = self.starts[leaf], self.starts[leaf + 1]
-        return np.asarray((hits[ends] - hits[starts]) / (ends - starts), dtype=np.float64)
+        return np.asarray(self._shares(cell)[leaf], dtype=np.float64)
 
     def best_share(self, cell: int) -> float:
         """The greatest share of this code in any leaf."""
-        ends = np.concatenate([[0], np.cumsum(self.donors == cell)])[self.starts]
-        return float(np.max(np.diff(ends) / np.diff(self.starts)))
+        return float(self._shares(cell).max())
+
+    def _shares(self, cell: int) -> Floats:
+        hits = np.concatenate([[0], np.cumsum(self.donors == cell)])[self.starts]
+        return np.asarray(np.diff(hits) / np.diff(self.starts), dtype=np.float64)
 
 
 def collect(nodes: Rows, codes: Codes, code: ColumnCode, n_nodes: int) -> Leaves:
@@ -104,3 +88,57 @@ def collect(nodes: Rows, codes: Codes, code: ColumnCode, n_nodes: int) -> Leaves
     number_of = np.full(n_nodes, len(used), dtype=np.int64)
     number_of[used] = np.arange(len(used))
     return Leaves(donors, starts, number_of)
+
+
+def stretched(leaves: Leaves, code: NumberCode, common: int, alike: int, reach: float) -> Leaves:
+    """The same leaves, their donors spread towards the next donors in the leaf where few rows share a value.
+
+    A cell with fewer than ``common`` rows in the whole column may move, unless ``alike`` donors of its leaf
+    have it: what many rows of one kind share tells of the kind, not of one row. A donor that moves comes out
+    evenly between the points halfway (times ``reach``) to the next cell below and above it in its leaf, and
+    at a leaf's end as far outward as inward. Distances are counted in rows, so that the column's own
+    distribution is kept.
+    """
+    counts = np.bincount(leaves.donors[leaves.starts[-2] :], minlength=code.n_cells + 2)[: code.n_cells]
+    may_move = (counts > 0) & ((counts < common) | (code.low < code.high))
+    cells = np.flatnonzero(may_move).astype(np.int32)
+    if not len(cells):
+        return leaves
+    bounds = np.concatenate([[0], np.cumsum(counts[cells])]).astype(np.float64)
+    index_of = np.full(code.n_cells + 2, -1, dtype=np.int64)
+    index_of[cells] = np.arange(len(cells))
+    index = index_of[leaves.donors]
+    moving = np.flatnonzero(index >= 0)
+    leaf = np.repeat(np.arange(len(leaves.starts) - 1), np.diff(leaves.starts))[moving]
+    group, first, size = _runs(leaf, index[moving])
+    own_leaf, own = leaf[first], index[moving][first]
+    middle = (bounds[own] + bounds[own + 1]) / 2
+    below = _gap_below(middle, own_leaf)
+    above = _gap_below(-middle[::-1], own_leaf[::-1])[::-1]
+    below, above = np.where(np.isnan(below), above, below), np.where(np.isnan(above), below, above)
+    half = (bounds[own + 1] - bounds[own]) / 2
+    low = middle - np.fmax(below / 2 * reach, half)
+    high = middle + np.fmax(above / 2 * reach, half)
+    stays = (size >= alike) & (code.low == code.high)[cells[own]]
+    low[stays] = high[stays] = np.nan
+    all_low = np.full(len(leaves.donors), np.nan)
+    all_high = all_low.copy()
+    all_low[moving], all_high[moving] = low[group], high[group]
+    spread = Stretches(cells, bounds, all_low, all_high)
+    return Leaves(leaves.donors, leaves.starts, leaves.number_of, spread)
+
+
+def _runs(leaf: Rows, index: Rows) -> tuple[Rows, Rows, Rows]:
+    """Runs of the same cell in the same leaf: each donor's run, each run's first donor, and its size."""
+    new = np.ones(len(leaf), dtype=bool)
+    new[1:] = (leaf[1:] != leaf[:-1]) | (index[1:] != index[:-1])
+    first = np.flatnonzero(new)
+    return np.cumsum(new) - 1, first, np.diff(np.append(first, len(leaf)))
+
+
+def _gap_below(middle: Floats, leaf: Rows) -> Floats:
+    """How far the cell before lies in the same leaf, NaN for the first of a leaf."""
+    gap = np.full(len(middle), np.nan)
+    same = leaf[1:] == leaf[:-1]
+    gap[1:][same] = (middle[1:] - middle[:-1])[same]
+    return gap

@@ -1,0 +1,175 @@
+"""Growing one column's tree over the columns drawn before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from synthlab.generators.encoding import Codes, ColumnCode, LevelCode, NumberCode
+from synthlab.generators.leaves import Leaves, collect, stretched
+from synthlab.generators.ordering import association_axis, sampled_rows
+
+__all__ = ["Growth", "Step", "grown"]
+
+_MOST_CLASSES = 50  # above it a tree predicts a category's place on its association axis instead
+_AXIS_GROUPS = 64
+_AXIS_COLUMNS = 4
+_SHRINK = 10.0  # rows: a level with fewer says little about where it belongs
+_MISSING_RANK = -0.5
+_SPIKE_FLOOR = 4
+
+Rows = npt.NDArray[np.int64]
+Places = npt.NDArray[np.float32]
+Goal = npt.NDArray[Any]
+
+
+class Growth(Protocol):
+    """The settings a tree is grown by; ``synthlab.generators.trees.Trees`` says what each means."""
+
+    @property
+    def min_leaf(self) -> int: ...
+    @property
+    def min_count(self) -> int: ...
+    @property
+    def blend(self) -> float: ...
+    @property
+    def spike_share(self) -> float: ...
+    @property
+    def rows_per_tree(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Step:
+    """One column's tree: its predictors, each with the place of its codes, and the donors in its leaves."""
+
+    name: str
+    before: tuple[str, ...]
+    places: tuple[Places, ...]
+    tree: Any
+    leaves: Leaves
+
+    def nodes(self, drawn: Mapping[str, Codes], n_rows: int) -> Rows:
+        """The leaf that each row falls into, shape (n_rows,)."""
+        if self.tree is None:
+            return np.zeros(n_rows, dtype=np.int64)
+        return np.asarray(self.tree.apply(_matrix(drawn, self.before, self.places)), dtype=np.int64)
+
+
+def grown(
+    name: str,
+    before: Sequence[str],
+    codes: Mapping[str, Codes],
+    code_of: Mapping[str, ColumnCode],
+    growth: Growth,
+    rng: np.random.Generator,
+) -> Step:
+    """The tree of one column over the columns ``before`` it, most strongly related first.
+
+    Splits are found on at most ``rows_per_tree`` rows, leaves are filled from all. A column without enough
+    rows for two leaves, or without a choice, becomes one leaf.
+    """
+    code, own = code_of[name], codes[name]
+    rows = sampled_rows(len(own), rng, growth.rows_per_tree)
+    rows = rows[own[rows] != code.withheld]
+    seed = int(rng.integers(2**31))
+    if not before or len(rows) < 2 * growth.min_leaf or len(np.unique(own[rows])) < 2:
+        return Step(name, (), (), None, _filled(np.zeros(len(own), dtype=np.int64), own, code, 1, growth))
+    goal = _goal(code, own[rows], [codes[other][rows] for other in before[:_AXIS_COLUMNS]])
+    places = tuple(_places(code_of[other], codes[other][rows], goal) for other in before)
+    matrix = _matrix(codes, before, places)
+    tree = _tree(goal, growth, seed).fit(matrix[rows], goal).tree_
+    nodes = np.asarray(tree.apply(matrix), dtype=np.int64)
+    return Step(name, tuple(before), places, tree, _filled(nodes, own, code, int(tree.node_count), growth))
+
+
+def _tree(goal: Goal, growth: Growth, seed: int) -> Any:
+    from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+    if _is_class(goal):
+        return DecisionTreeClassifier(
+            criterion="entropy", min_samples_leaf=growth.min_leaf, random_state=seed
+        )
+    return DecisionTreeRegressor(min_samples_leaf=growth.min_leaf, random_state=seed)
+
+
+def _is_class(goal: Goal) -> bool:
+    return bool(goal.dtype.kind == "i")
+
+
+def _goal(code: ColumnCode, own: Codes, strongest: Sequence[Codes]) -> Goal:
+    """What the tree predicts: a class (whole numbers) where there are few, else a place on a line (floats)."""
+    if code.n_cells <= _MOST_CLASSES:
+        return own
+    if isinstance(code, NumberCode):
+        return _ranks(code, own)
+    tables = [_crosstab(own, code.n_cells + 2, _grouped(other), _AXIS_GROUPS) for other in strongest]
+    place = _order(_shrunk_axis(np.concatenate(tables, axis=1)))
+    return np.asarray(place[own] / len(place), dtype=np.float64)
+
+
+def _places(other: ColumnCode, codes: Codes, goal: Goal) -> Places:
+    """Where each code of a predictor stands on its line: numbers as they are, levels by what they go with."""
+    n_codes = other.n_cells + 2
+    if isinstance(other, NumberCode):
+        return np.arange(n_codes, dtype=np.float32)
+    if _is_class(goal):
+        scores = _shrunk_axis(_crosstab(codes, n_codes, goal, int(goal.max()) + 1))
+    else:
+        count = np.bincount(codes, minlength=n_codes)
+        total = np.bincount(codes, weights=goal - goal.mean(), minlength=n_codes)
+        scores = total / (count + _SHRINK)
+    return _order(scores).astype(np.float32)
+
+
+def _shrunk_axis(table: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Scores on the leading association axis, those of small levels drawn to the middle."""
+    count = table.sum(axis=1)
+    return np.asarray(association_axis(table) * count / (count + _SHRINK), dtype=np.float64)
+
+
+def _order(scores: npt.NDArray[np.float64]) -> Rows:
+    return np.argsort(np.argsort(scores, kind="stable"), kind="stable")
+
+
+def _filled(nodes: Rows, own: Codes, code: ColumnCode, n_nodes: int, growth: Growth) -> Leaves:
+    leaves = collect(nodes, own, code, n_nodes)
+    if isinstance(code, LevelCode) or not code.n_cells:
+        return leaves
+    common = max(_SPIKE_FLOOR * growth.min_count, round(growth.spike_share * len(own)))
+    return stretched(leaves, code, common, growth.min_count, growth.blend)
+
+
+def _matrix(
+    codes: Mapping[str, Codes], before: Sequence[str], places: Sequence[Places]
+) -> npt.NDArray[np.float32]:
+    matrix = np.empty((len(codes[before[0]]), len(before)), dtype=np.float32)
+    for index, (other, place) in enumerate(zip(before, places, strict=True)):
+        matrix[:, index] = place[codes[other]]
+    return matrix
+
+
+def _grouped(codes: Codes) -> npt.NDArray[np.int64]:
+    """At most ``_AXIS_GROUPS`` groups of codes, of about as many rows each, in the order of the codes."""
+    counts = np.bincount(codes)
+    if len(counts) <= _AXIS_GROUPS:
+        return codes.astype(np.int64)
+    middle = np.cumsum(counts) - counts / 2
+    return np.asarray((middle / len(codes) * _AXIS_GROUPS).astype(np.int64)[codes])
+
+
+def _ranks(code: ColumnCode, own: Codes) -> npt.NDArray[np.float64]:
+    """Middle ranks in (0, 1) of the codes; missing stands apart, below."""
+    counts = np.bincount(own, minlength=code.n_cells + 2)
+    counts[code.missing :] = 0
+    middle = (np.cumsum(counts) - counts / 2) / max(counts.sum(), 1)
+    middle[code.missing :] = _MISSING_RANK
+    return np.asarray(middle[own], dtype=np.float64)
+
+
+def _crosstab(rows: Codes, n_rows: int, columns: npt.NDArray[Any], n_columns: int) -> npt.NDArray[np.int64]:
+    flat = np.bincount(rows.astype(np.int64) * n_columns + columns, minlength=n_rows * n_columns)
+    return flat.reshape(n_rows, n_columns)
