@@ -13,7 +13,7 @@ from synthlab.metrics.privacy.engine.pool import Experiment
 from synthlab.metrics.privacy.engine.shuffle import ShuffleTest, Statistic
 from synthlab.statistics.intervals import clopper_pearson, newcombe
 
-__all__ = ["Effect", "auc", "auc_interval", "balanced", "effect_of", "smallest_detectable"]
+__all__ = ["Effect", "auc", "auc_interval", "balanced", "effect_at", "effect_of", "smallest_detectable"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -115,16 +115,21 @@ def smallest_detectable(test: ShuffleTest, index: int, experiment: Experiment) -
 
     On the scale of ``effect_of``: an AUC, a balanced precision, or a difference of rates.
     """
+    return effect_at(test, index, experiment, test.critical + NormalDist().inv_cdf(POWER))
+
+
+def effect_at(test: ShuffleTest, index: int, experiment: Experiment, z: float) -> float:
+    """The effect at which a statistic lies ``z`` of its standard deviations from chance (0: chance itself)."""
     statistic = test.statistics[index]
     rows_in_train = experiment.in_train[experiment.pool.persons][statistic.among]
     n_train, n_holdout = int(rows_in_train.sum()), int((~rows_in_train).sum())
-    excess = (test.critical + NormalDist().inv_cdf(POWER)) * float(test.sd[index])
+    excess = z * float(test.sd[index])
     if statistic.kind == "auc":
-        return min(1.0, 0.5 + excess / (n_train * n_holdout))
+        return min(1.0, max(0.0, 0.5 + excess / (n_train * n_holdout)))
     if statistic.kind == "window":
-        share = min(1.0, n_train / (n_train + n_holdout) + excess / float(statistic.weights.sum()))
-        return balanced(share, n_train, n_holdout)
-    return min(1.0, excess * (n_train + n_holdout) / (n_train * n_holdout))
+        share = n_train / (n_train + n_holdout) + excess / float(statistic.weights.sum())
+        return balanced(min(1.0, max(0.0, share)), n_train, n_holdout)
+    return min(1.0, max(-1.0, excess * (n_train + n_holdout) / (n_train * n_holdout)))
 
 
 def _clustered(
