@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 from pydantic import ValidationError
 
 from synthlab.cli.console import ProgressLine, note
-from synthlab.cli.inputs import RealTable, read_formats, read_input, read_options, read_real, the_policy
+from synthlab.cli.inputs import (
+    RealTable,
+    key_values,
+    read_formats,
+    read_input,
+    read_options,
+    read_real,
+    the_policy,
+)
 from synthlab.cli.outputs import check_directory, say_report, write_exhibit
 from synthlab.errors import DataError
 from synthlab.evaluation import evaluate
@@ -19,9 +28,9 @@ from synthlab.policy import exit_code, judge
 from synthlab.provenance import Provenance
 from synthlab.tables.conform import conform
 from synthlab.tables.hashing import row_hashes, table_hash
-from synthlab.tables.mapping import apply_mapping, propose_mapping, same_table
+from synthlab.tables.mapping import GUESSED, ColumnMatch, apply_mapping, propose_mapping, restrict, same_table
 from synthlab.tables.options import ReadOptions
-from synthlab.tables.schema import Role, Schema
+from synthlab.tables.schema import Schema
 
 __all__ = ["main", "trained_on"]
 
@@ -36,7 +45,7 @@ def main(options: argparse.Namespace) -> int:
     progress.stage(f"Reading {options.real.name} and {options.synthetic.name}")
     real = read_real(options.real, read_options(options.reading), options.schema, options.target)
     foreign = read_input(options.synthetic, ReadOptions()).frame
-    schema, synthetic, findings = mapped(foreign, real)
+    schema, synthetic, findings = mapped(foreign, real, key_values(options.map, "--map"))
     holdout = None if options.holdout is None else _holdout(options, schema)
     train = real.table
     _refuse_the_same(synthetic, train, foreign, real.reading.frame, findings)
@@ -77,29 +86,52 @@ def trained_on(said: str | None, holdout: Path | None) -> TrainedOn:
     return TrainedOn(said)
 
 
-def mapped(foreign: pd.DataFrame, real: RealTable) -> tuple[Schema, pd.DataFrame, list[str]]:
+def mapped(
+    foreign: pd.DataFrame, real: RealTable, chosen: Mapping[str, str]
+) -> tuple[Schema, pd.DataFrame, list[str]]:
     """The schema that both tables can fill, the synthetic table conformed to it, and what was found on the way.
 
-    A column that the synthetic table lacks is set aside from every comparison, by name.
+    ``chosen`` maps real columns to those of the synthetic table, "" to leave one out. A column that the
+    synthetic table lacks is set aside from every comparison, by name.
+
+    Raises
+    ------
+    DataError
+        When a column was only guessed, holds values that cannot be read, or no column is left.
     """
     mapping = propose_mapping(foreign, real.schema, real.table)
-    findings = list(mapping.findings)
-    findings += [f"{match.column}: {match.problem}" for match in mapping.matches if match.problem]
-    lacking = {match.column for match in mapping.matches if match.source is None}
-    schema = real.schema
-    for column in real.schema.modelled:
-        if column.name in lacking:
-            schema = schema.with_column(
-                column.name, role=Role.IGNORED, reason="The synthetic table lacks this column."
-            )
-            findings.append(f"{column.name} is set aside: the synthetic table lacks it.")
-    if not schema.modelled:
-        wanted = ", ".join(column.name for column in real.schema.modelled)
-        raise DataError(
-            "The synthetic table has none of the real table's columns. "
-            f"The real one has: {wanted}. The synthetic one has: {', '.join(map(str, foreign.columns))}."
-        )
-    return schema, apply_mapping(foreign, schema, mapping), list(dict.fromkeys(findings))
+    for column, source in chosen.items():
+        mapping = mapping.with_source(real.schema[column].name, _source(foreign, source))
+    guesses = [match for match in mapping.matches if match.how == GUESSED and match.problem]
+    if guesses:
+        raise DataError(" ".join(_confirm(match) for match in guesses))
+    schema = restrict(real.schema, mapping)
+    findings = [
+        f"{column} is left out: the synthetic table lacks it." for column in _left_out(real.schema, schema)
+    ]
+    findings += [
+        f"{name} is a column of the synthetic table only: it is not compared." for name in mapping.extra
+    ]
+    return schema, apply_mapping(foreign, schema, mapping), [*findings, *mapping.findings]
+
+
+def _source(foreign: pd.DataFrame, source: str) -> str | None:
+    if source and source not in foreign.columns:
+        has = ", ".join(map(str, foreign.columns))
+        raise DataError(f"--map: the synthetic table has no column {source!r}. It has: {has}.")
+    return source or None
+
+
+def _confirm(match: ColumnMatch) -> str:
+    return (
+        f"The synthetic table has no column {match.column}; the values of {match.source} look like it. Confirm that "
+        f"with --map {match.column}={match.source}, or leave the column out with --map {match.column}= ."
+    )
+
+
+def _left_out(schema: Schema, restricted: Schema) -> list[str]:
+    kept = {column.name for column in restricted.modelled}
+    return [column.name for column in schema.modelled if column.name not in kept]
 
 
 def _holdout(options: argparse.Namespace, schema: Schema) -> pd.DataFrame:

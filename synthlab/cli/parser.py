@@ -116,6 +116,10 @@ def _evaluate(commands: Commands) -> None:
         help="what the synthetic table was made from (default: train with --holdout, else unknown)",
     )  # fmt: skip
     parser.add_argument(
+        "--map", metavar="COL=NAME", action="append", default=[],
+        help="take the real column COL from the synthetic column NAME; COL= leaves it out",
+    )  # fmt: skip
+    parser.add_argument(
         "--provenance", metavar="FILE", type=Path, help="provenance.json that came with SYNTHETIC"
     )
     _target(parser)

@@ -28,7 +28,7 @@ CANARIES = (
     "Zanzibarquux",
     "mallory.quux@canary.example",
     "the heron of Quuxton",
-    "2071",
+    "2071-",
 )
 
 
@@ -55,7 +55,7 @@ def planted_table(n: int = 400) -> pd.DataFrame:
         income[row] = 987654321
     for row in (1, 3, 5):
         income[row] = -876543219
-    days[[0, 1]] = "2071-03-09",
+    days[[0, 1]] = ("2071-03-09",)
     return pd.DataFrame(
         {"town": town, "income": income.astype(str), "day": days, "mail": mail, "story": text, "churn": churn},
         dtype="string",
