@@ -6,6 +6,7 @@ from pages.parts import frame, session
 from pages.parts.jobs_panel import badge
 
 st.set_page_config(page_title="synthlab", page_icon=frame.ICON, layout="wide", initial_sidebar_state="auto")
+st.logo(frame.ICON, size="large")
 page = st.navigation(frame.pages())
 with st.sidebar:
     session.show_study()

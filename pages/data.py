@@ -1,9 +1,9 @@
 """What is in this table, and which rows are held out?"""
 
 import streamlit as st
+from synthlab.charts.escape import escape_markdown
 
 from pages.parts import reading_options, schema_editor, session, splitting, studies, uploads, words
-from synthlab.charts.escape import escape_markdown
 
 study = session.begin("What is in this table?")
 if study is None:
@@ -33,7 +33,7 @@ if view[2].open:
     with view[2]:
         reading_options.show(study)
 
-st.subheader("What shall a model predict?", anchor=False)
+st.subheader("Which column would a model predict?", anchor=False)
 schema_editor.choose_target(study)
 st.subheader("Which rows are held out?", anchor=False)
 splitting.show(study)

@@ -16,7 +16,9 @@ if study.receipt is None:
 
 jobs_panel.failures(study)
 jobs_panel.panel(study)
-here, elsewhere = st.tabs(["Make one here", "Bring one made elsewhere"], on_change="rerun", key="generate-view")
+here, elsewhere = st.tabs(
+    ["Make one here", "Bring one made elsewhere"], on_change="rerun", key="generate-view"
+)
 if here.open:
     with here:
         generator_form.show(study)

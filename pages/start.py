@@ -1,10 +1,10 @@
 """Which table do you want to look at?"""
 
 import streamlit as st
-
-from pages.parts import session, studies, uploads
 from synthlab.charts.escape import escape_markdown
 from synthlab.tables.samples import SAMPLES
+
+from pages.parts import session, studies, uploads
 
 study = session.begin("Which table is this about?")
 st.markdown(
@@ -16,13 +16,19 @@ st.markdown(
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader("Start with a sample", anchor=False)
-    chosen = st.radio("Real public data", SAMPLES, format_func=lambda sample: escape_markdown(sample.title), key="sample")
+    chosen = st.radio(
+        "Real public data", SAMPLES, format_func=lambda sample: escape_markdown(sample.title), key="sample"
+    )
     st.markdown(escape_markdown(f"{chosen.what} Source: {chosen.source}. Licence: {chosen.licence}."))
-    st.button("Open the sample study", type="primary", on_click=session.attempt, args=(studies.open_sample, chosen))
+    st.button(
+        "Open the sample study", type="primary", on_click=session.attempt, args=(studies.open_sample, chosen)
+    )
 with right:
     st.subheader("Bring your own table", anchor=False)
     uploads.uploader("CSV, TSV, Parquet, Excel or JSON lines", "real", studies.from_file)
-    st.markdown("It stays on the machine where synthlab runs, readable by you alone, until you delete the study.")
+    st.markdown(
+        "It stays on the machine where synthlab runs, readable by you alone, until you delete the study."
+    )
 
 if study is not None:
     session.link("data", "Go on with the open study")

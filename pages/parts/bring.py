@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
+from synthlab.charts.escape import escape_markdown
 
 from pages.parts import session, uploads, words
 from pages.parts.candidates import evaluate_job
-from synthlab.charts.escape import escape_markdown
 from synthlab.errors import DataError
 from synthlab.provenance import Provenance
 from synthlab.studies.files import write_private
 from synthlab.studies.raw import load_raw, save_raw
 from synthlab.studies.study import Study
-from synthlab.tables.mapping import ColumnMatch, TableMapping, apply_mapping, propose_mapping, same_table
+from synthlab.tables.mapping import (
+    ColumnMatch,
+    TableMapping,
+    apply_mapping,
+    propose_mapping,
+    restrict,
+    same_table,
+)
 from synthlab.tables.reading import read_table
 
 __all__ = ["show"]
@@ -29,12 +38,15 @@ def show(study: Study) -> None:
     """The upload while there is none; then its matching, kept on disk until it is used or put aside."""
     brought = _Brought(study)
     if not brought.exists:
-        uploads.uploader("The synthetic table: CSV, TSV, Parquet, Excel or JSON lines", "brought", brought.take)
+        uploads.uploader(
+            "The synthetic table: CSV, TSV, Parquet, Excel or JSON lines", "brought", brought.take
+        )
         return
     st.markdown(f"**{escape_markdown(brought.name)}**, {words.plural(brought.rows, 'row')}")
     for finding in brought.findings:
         session.say("warning", finding)
-    matches = _edit(study, brought)
+    _edit(brought)
+    _left_over(study, brought)
     st.radio(
         "What was it made from?",
         list(words.TRAINED_ON),
@@ -44,8 +56,29 @@ def show(study: Study) -> None:
         help="Without rows that its generator did not see, leaks can be screened for, but not ruled out.",
     )
     with st.container(horizontal=True):
-        st.button("Measure this table", type="primary", on_click=session.attempt, args=(_use, study, brought, matches))
+        st.button("Measure this table", type="primary", on_click=session.attempt, args=(_use, study, brought))
         st.button("Put it aside", on_click=brought.discard)
+
+
+def _left_over(study: Study, brought: _Brought) -> None:
+    """What stands for nothing, on either side."""
+    extra = brought.mapping.extra
+    if extra:
+        session.say("info", f"Not used, as the real table has no such column: {', '.join(extra)}.")
+    absent = [match.column for match in brought.mapping.matches if match.source is None]
+    absent = [name for name in absent if study.schema[name].is_modelled]
+    if absent:
+        session.say(
+            "warning",
+            f"The file has no column for {', '.join(absent)}. Choose one above, or leave these columns out of the study: "
+            "synthetic tables that were made before then have to be made again.",
+        )
+        st.button("Leave them out", on_click=session.attempt, args=(_leave_out, study, brought))
+
+
+def _leave_out(study: Study, brought: _Brought) -> str:
+    study.set_schema(restrict(study.schema, brought.mapping))
+    return "They are set aside: see the Data page, and lock the split again where that asks for it."
 
 
 class _Brought:
@@ -103,50 +136,71 @@ class _Brought:
         write_private(self._facts, json.dumps(known))
         session.renew("mapping")
 
+    def keep(self, mapping: TableMapping) -> None:
+        """Put a corrected mapping in place of the proposed one."""
+        write_private(self._facts, json.dumps({**self._known, "mapping": dataclasses.asdict(mapping)}))
+
     def discard(self) -> None:
         self._facts.unlink(missing_ok=True)
         self._table.unlink(missing_ok=True)
 
 
-def _edit(study: Study, brought: _Brought) -> TableMapping:
-    """The matching as a table in which the person may choose another column of the file."""
-    proposed = brought.mapping
-    rows = pd.DataFrame(
-        {"column": match.column, "source": match.source or _NONE, "how": match.how, "problem": match.problem}
-        for match in proposed.matches
-    )
-    edited = st.data_editor(
-        rows,
-        key=session.fresh("mapping"),
+def _edit(brought: _Brought) -> None:
+    """The matching as a table: another column of the file may be chosen, and a guess confirmed."""
+    key = session.fresh("mapping")
+    st.data_editor(
+        pd.DataFrame(
+            {
+                "column": match.column,
+                "source": match.source or _NONE,
+                "agreed": not match.problem,
+                "how": match.how,
+                "problem": match.problem,
+            }
+            for match in brought.mapping.matches
+        ),
+        key=key,
         hide_index=True,
+        height="content" if len(brought.mapping.matches) <= 25 else 900,
         disabled=["column", "how", "problem"],
         column_config={
             "column": st.column_config.TextColumn("Column of the real table", pinned=True),
             "source": st.column_config.SelectboxColumn(
                 "Column of this file", options=[_NONE, *brought.columns], required=True
             ),
+            "agreed": st.column_config.CheckboxColumn(
+                "Agreed", width="small", help="Tick to confirm a guess."
+            ),
             "how": st.column_config.TextColumn("How it was matched"),
             "problem": st.column_config.TextColumn("What to know", width="large"),
         },
+        on_change=_edited,
+        args=(brought, key),
         alt="Which column of the file stands for which column of the real table",
     )
-    if proposed.extra:
-        session.say("info", f"Not used, as the real table has no such column: {', '.join(proposed.extra)}.")
-    sources = [None if source == _NONE else source for source in edited["source"]]
-    matches = tuple(
-        match if match.source == source else dataclasses.replace(match, source=source, how="chosen by you", problem="")
-        for match, source in zip(proposed.matches, sources, strict=True)
-    )
-    used = set(sources)
-    extra = tuple(name for name in brought.columns if name not in used)
-    return dataclasses.replace(proposed, matches=matches, extra=extra)
 
 
-def _use(study: Study, brought: _Brought, mapping: TableMapping) -> str:
+def _edited(brought: _Brought, key: str) -> None:
+    edits = session.value_of(key, {}).get("edited_rows", {})
+    session.renew("mapping")
+    brought.keep(remapped(brought.mapping, edits))
+
+
+def remapped(mapping: TableMapping, edits: Mapping[int, Mapping[str, Any]]) -> TableMapping:
+    """The mapping after the editor's edits ``{row: {"source" | "agreed": value}}``."""
+    for row, changes in edits.items():
+        match = mapping.matches[int(row)]
+        source = changes.get("source", match.source)
+        if "source" in changes or changes.get("agreed"):
+            mapping = mapping.with_source(match.column, None if source == _NONE else source)
+    return mapping
+
+
+def _use(study: Study, brought: _Brought) -> str:
     trained_on = session.value_of("trained-on")
     if trained_on is None:
         raise DataError("Say first what the table was made from: what can be concluded depends on it.")
-    frame = apply_mapping(brought.frame(), study.schema, mapping)
+    frame = apply_mapping(brought.frame(), study.schema, brought.mapping)
     provenance = Provenance(
         kind="unknown",
         generator="made elsewhere",

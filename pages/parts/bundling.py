@@ -35,11 +35,22 @@ def bundle_of(study: Study, candidate: Candidate) -> Path:
 
 
 def _make(study: Study, candidate: Candidate, path: Path) -> None:
-    command = [sys.executable, "-m", "pages.parts.bundle_child", str(study.directory), candidate.id, str(path)]
+    command = [
+        sys.executable,
+        "-m",
+        "pages.parts.bundle_child",
+        str(study.directory),
+        candidate.id,
+        str(path),
+    ]
     try:
-        done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, timeout=_SECONDS, check=False)
+        done = subprocess.run(
+            command, cwd=_ROOT, capture_output=True, text=True, timeout=_SECONDS, check=False
+        )
     except subprocess.TimeoutExpired as error:
-        raise DataError("The bundle was not ready after five minutes. Make it with `synthlab bundle`.") from error
+        raise DataError(
+            "The bundle was not ready after five minutes. Make it with `synthlab bundle`."
+        ) from error
     if done.returncode == 2:
         raise DataError(done.stderr.strip())
     if done.returncode != 0:

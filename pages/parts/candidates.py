@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
+from synthlab.charts.escape import escape_markdown
 
 from pages.parts import session, words
 from pages.parts.jobs_panel import AT_WORK, panel
-from synthlab.charts.escape import escape_markdown
 from synthlab.evaluation import Report
 from synthlab.jobs.board import JobSpec, jobs, submit
 from synthlab.studies.candidate import Candidate
@@ -127,7 +127,9 @@ def _pick(candidates: list[Candidate]) -> Candidate:
         "Synthetic table",
         ids,
         index=ids.index(chosen) if chosen in by_id else 0,
-        format_func=lambda candidate_id: f"{by_id[candidate_id].name}, {words.day(by_id[candidate_id].made_at)}",
+        format_func=lambda candidate_id: (
+            f"{by_id[candidate_id].name}, {words.day(by_id[candidate_id].made_at)}"
+        ),
         key=key,
     )
     session.choose_candidate(picked)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import streamlit as st
+from synthlab.charts.escape import escape_markdown
 
 from pages.parts import session, words
-from synthlab.charts.escape import escape_markdown
 from synthlab.generators import GENERATORS, generator_card
 from synthlab.generators.base import GeneratorCard
 from synthlab.jobs.board import JobSpec, submit
@@ -35,16 +35,24 @@ def show(study: Study) -> None:
         _card(card)
     rows_column, seed_column = st.columns(2)
     n_train = study.receipt.n_train
-    rows = rows_column.number_input("Rows to make", 1, 5_000_000, n_train, key="rows", persist_state="session")
+    rows = rows_column.number_input(
+        "Rows to make", 1, 5_000_000, n_train, key="rows", persist_state="session"
+    )
     seed_column.number_input("Seed", 0, 2**31 - 1, 0, key="seed", persist_state="session")
     with st.expander("Settings of this generator"):
         settings = _settings(card)
     with st.expander("Only rows where…"):
         _conditions(study)
     seconds = card.seconds(n_train + int(rows), len(study.schema.modelled), settings)
-    st.markdown(f"On this machine it takes {words.duration(seconds)}, and the measuring afterwards some more.")
+    st.markdown(
+        f"On this machine it takes {words.duration(seconds)}, and the measuring afterwards some more."
+    )
     st.button(
-        "Generate and measure", type="primary", on_click=session.attempt, args=(_submit, study, card), key="generate"
+        "Generate and measure",
+        type="primary",
+        on_click=session.attempt,
+        args=(_submit, study, card),
+        key="generate",
     )
 
 
@@ -95,18 +103,24 @@ def _conditions(study: Study) -> None:
     names = [column.name for column in study.schema.modelled]
     chosen = st.multiselect("Columns that must have a certain value", names, key="where-columns")
     for place, name in enumerate(chosen):
-        st.text_input(f"{escape_markdown(name)} is", key=f"where-{place}-{name}", help="Written as in your file.")
+        st.text_input(
+            f"{escape_markdown(name)} is", key=f"where-{place}-{name}", help="Written as in your file."
+        )
 
 
 def _submit(study: Study, card: GeneratorCard) -> str:
     columns = session.value_of("where-columns", [])
-    where = {name: session.value_of(f"where-{place}-{name}", "").strip() for place, name in enumerate(columns)}
+    where = {
+        name: session.value_of(f"where-{place}-{name}", "").strip() for place, name in enumerate(columns)
+    }
     submit(
         study,
         JobSpec(
             kind="generate",
             generator=card.name,
-            settings=_texts({field.name: session.value_of(_key(card, field.name)) for field, _ in _fields(card)}),
+            settings=_texts(
+                {field.name: session.value_of(_key(card, field.name)) for field, _ in _fields(card)}
+            ),
             rows=int(session.value_of("rows")),
             seed=int(session.value_of("seed")),
             where={name: value for name, value in where.items() if value},

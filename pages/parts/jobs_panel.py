@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from synthlab.charts.escape import escape_markdown
 
 from pages.parts import session, words
-from synthlab.charts.escape import escape_markdown
 from synthlab.jobs.board import JobStatus, cancel, jobs, running
 from synthlab.studies.study import Study
 
@@ -31,7 +31,9 @@ def panel(study: Study) -> None:
     """The jobs of this study: what runs now, and what went wrong last."""
     at_work = [status for status in jobs(study) if status.state in AT_WORK]
     slow = any((status.remaining_seconds or 0) > _LONG_SECONDS for status in at_work)
-    st.fragment(_panel, run_every=(2 if slow else 1) if at_work else None)(study, {status.id for status in at_work})
+    st.fragment(_panel, run_every=(2 if slow else 1) if at_work else None)(
+        study, {status.id for status in at_work}
+    )
 
 
 def _panel(study: Study, seen_at_work: set[str]) -> None:
@@ -46,9 +48,13 @@ def _panel(study: Study, seen_at_work: set[str]) -> None:
 def _at_work(study: Study, status: JobStatus) -> None:
     with st.container(border=True):
         st.markdown(f"**{escape_markdown(status.title)}**")
-        left = "" if status.remaining_seconds is None else f", {words.duration(status.remaining_seconds)} left"
+        left = (
+            "" if status.remaining_seconds is None else f", {words.duration(status.remaining_seconds)} left"
+        )
         st.progress(status.share, text=f"{escape_markdown(status.doing)} ({status.share:.0%}{left})")
-        st.button("Cancel", key=f"cancel-{status.id}", on_click=session.attempt, args=(cancel, study, status.id))
+        st.button(
+            "Cancel", key=f"cancel-{status.id}", on_click=session.attempt, args=(cancel, study, status.id)
+        )
 
 
 def failures(study: Study) -> None:

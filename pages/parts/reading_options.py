@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from synthlab.charts.escape import escape_markdown
 
 from pages.parts import session, studies
-from synthlab.charts.escape import escape_markdown
 from synthlab.errors import DataError
 from synthlab.studies.study import Study
 from synthlab.tables.options import FORMATS, ReadOptions
@@ -69,7 +69,9 @@ def _again(study: Study) -> None:
     chosen = {field: session.value_of(f"read-{field}", _DETECT) for field in _CHOICES}
     known = {field: value for field, value in chosen.items() if value is not _DETECT and value != _DETECT}
     encoding = session.value_of("read-encoding", "").strip()
-    missing = tuple(text for part in session.value_of("read-missing", "").split("|") if (text := part.strip()))
+    missing = tuple(
+        text for part in session.value_of("read-missing", "").split("|") if (text := part.strip())
+    )
     path = studies.source_file(study)
     if path is None:
         raise DataError("The file this study was read from is not kept any more: upload it again.")

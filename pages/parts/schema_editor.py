@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import session, words
-from synthlab.studies.study import Study
 from synthlab.studies.records import conformed_key
+from synthlab.studies.study import Study
 from synthlab.tables.profile import ColumnProfile, profile
 from synthlab.tables.schema import Kind, Role, Schema
 
@@ -38,17 +38,25 @@ def show(study: Study) -> None:
 _CONFIG = {
     "column": st.column_config.TextColumn("Column", pinned=True, width="medium"),
     "kind": st.column_config.SelectboxColumn(
-        "Kind", options=_KINDS, format_func=words.KINDS.__getitem__, required=True, help="What the values are"
+        "Kind",
+        width=170,
+        options=_KINDS,
+        format_func=words.KINDS.__getitem__,
+        required=True,
+        help="What the values are",
     ),
     "role": st.column_config.SelectboxColumn(
         "Role",
+        width=140,
         options=_ROLES,
         required=True,
         help="target: what a model predicts. sensitive: a secret of the person. quasi-identifier: what others may know "
         "about the person. ignored: left out.",
     ),
     "values": st.column_config.BarChartColumn("Values", width="small", y_min=0),
-    "missing": st.column_config.ProgressColumn("Missing", format="percent", min_value=0, max_value=1, width="small"),
+    "missing": st.column_config.ProgressColumn(
+        "Missing", format="percent", min_value=0, max_value=1, width="small"
+    ),
     "distinct": st.column_config.NumberColumn("Distinct", format="localized", width="small"),
     "note": st.column_config.TextColumn("Why, and what to know", width="large"),
 }
@@ -112,7 +120,7 @@ def choose_target(study: Study) -> None:
     target = study.schema.target
     key = session.fresh("target")
     st.selectbox(
-        "Which column would a model predict?",
+        "Target column",
         names,
         index=names.index(target.name) if target is not None and target.name in names else 0,
         format_func=lambda name: "None: leave out the test with a model" if name is None else name,

@@ -13,7 +13,7 @@ from importlib import resources
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["COOKIE", "SecurityHeaders", "owner_of", "own_script_hashes"]
+__all__ = ["COOKIE", "SecurityHeaders", "own_script_hashes", "owner_of"]
 
 COOKIE = "synthlab_owner"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")

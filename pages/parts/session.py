@@ -10,17 +10,32 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import streamlit as st
+from synthlab.charts.escape import escape_markdown
 
 from pages.parts import frame
 from pages.parts.security import COOKIE, owner_of
-from synthlab.charts.escape import escape_markdown
 from synthlab.errors import DataError
 from synthlab.studies.store import Store, home
 from synthlab.studies.study import Study
 
 __all__ = [
-    "attempt", "begin", "chosen_candidate", "choose_candidate", "fresh", "flash", "forget_study", "frame_has_run",
-    "go", "has_owner", "link", "open_study", "renew", "say", "show_study", "store", "value_of",
+    "attempt",
+    "begin",
+    "choose_candidate",
+    "chosen_candidate",
+    "flash",
+    "forget_study",
+    "frame_has_run",
+    "fresh",
+    "go",
+    "has_owner",
+    "link",
+    "open_study",
+    "renew",
+    "say",
+    "show_study",
+    "store",
+    "value_of",
 ]  # fmt: skip
 
 Tone = Literal["error", "warning", "info", "success"]
@@ -161,7 +176,7 @@ def _here() -> dict[str, str]:
 
 def link(page: str, label: str) -> None:
     """A link to another page of the same study."""
-    st.page_link(f"pages/{page}.py", label=label, query_params=_here())
+    st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:", query_params=_here())
 
 
 def go(page: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
+from synthlab.charts.escape import escape_markdown
 
 from pages.parts import session, words
-from synthlab.charts.escape import escape_markdown
 from synthlab.studies.study import Study
 from synthlab.tables.schema import Kind
 
@@ -27,7 +27,9 @@ def show(study: Study) -> None:
     session.link("generate", "Next: make a synthetic table, or bring one")
     with st.expander("Cut again", on_change="rerun", key="cut-again") as again:
         if again.open:
-            st.markdown("Every synthetic table made from the old split stays, and its results are marked as stale.")
+            st.markdown(
+                "Every synthetic table made from the old split stays, and its results are marked as stale."
+            )
             _choose(study)
 
 
@@ -37,8 +39,12 @@ def _choose(study: Study) -> None:
     groups = [None, *names]
     first, second = st.columns(2)
     with first:
-        st.slider("Held out, in percent of the rows", 10, 50, 33, key="share", help="A third is a good habit.")
-        st.number_input("Seed", 0, 2**31 - 1, 0, key="split-seed", help="The same seed cuts the same rows again.")
+        st.slider(
+            "Held out, in percent of the rows", 10, 50, 33, key="share", help="A third is a good habit."
+        )
+        st.number_input(
+            "Seed", 0, 2**31 - 1, 0, key="split-seed", help="The same seed cuts the same rows again."
+        )
     with second:
         st.selectbox(
             "Latest rows held out, by",

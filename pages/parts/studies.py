@@ -6,14 +6,14 @@ import shutil
 from pathlib import Path
 
 import streamlit as st
+from synthlab.charts.escape import escape_markdown
+from synthlab.tables.samples import Sample
 
 from pages.parts import schema_editor, session, words
-from synthlab.charts.escape import escape_markdown
 from synthlab.studies.store import StudyFacts
 from synthlab.studies.study import Study
 from synthlab.tables.inference import infer_schema
 from synthlab.tables.reading import Reading, ReadOptions, read_table
-from synthlab.tables.samples import Sample
 
 __all__ = ["again", "from_file", "open_sample", "show_studies", "source_file"]
 
@@ -79,7 +79,9 @@ def show_studies() -> None:
         st.markdown("None yet: open the sample, or bring a table.")
     for facts in found:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{escape_markdown(facts.name)}**  \n{escape_markdown(_summary(facts))}", width="stretch")
+            st.markdown(
+                f"**{escape_markdown(facts.name)}**  \n{escape_markdown(_summary(facts))}", width="stretch"
+            )
             if not facts.problem:
                 st.button("Open", key=f"open-{facts.id}", on_click=_show, args=(facts.id,))
             if st.button("Delete this study", key=f"delete-{facts.id}"):

@@ -50,7 +50,9 @@ def _taken(key: str, name: str, take: Take) -> None:
 
 def _private_copy(upload: UploadedFile) -> Path:
     """Beside the studies, never in a temporary folder that others can list."""
-    handle, name = tempfile.mkstemp(prefix=".new-upload-", suffix=Path(upload.name).suffix.lower()[:10], dir=session.store().directory)
+    handle, name = tempfile.mkstemp(
+        prefix=".new-upload-", suffix=Path(upload.name).suffix.lower()[:10], dir=session.store().directory
+    )
     with os.fdopen(handle, "wb") as file:
         file.write(upload.getbuffer())
     return Path(name)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import streamlit as st
+from synthlab.charts.escape import escape_markdown
+
 from pages.parts import session
 from pages.parts.session import Tone
 from synthlab.evaluation import Outcome, Report, Verdict
+from synthlab.export import words as export_words
 from synthlab.metrics.base import Family
 
 __all__ = ["show", "skipped", "warnings"]
@@ -52,3 +56,8 @@ def skipped(outcome: Outcome | None, what: str) -> bool:
 def warnings(outcome: Outcome) -> None:
     for text in outcome.warnings:
         session.say("warning", text)
+
+
+def says(outcome: Outcome) -> None:
+    """The metric's own sentence."""
+    st.markdown(escape_markdown(export_words.says(outcome)))

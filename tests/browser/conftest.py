@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
@@ -49,6 +50,11 @@ class Server:
                 return time.perf_counter() - began
             time.sleep(0.05)
         raise AssertionError("The server did not answer within 30 s.")
+
+    def mapped_files(self) -> str:
+        """Paths of every compiled module in the server's memory (Linux)."""
+        assert self.process is not None
+        return Path(f"/proc/{self.process.pid}/maps").read_text()
 
     def stop(self) -> None:
         if self.process is not None:
@@ -162,14 +168,22 @@ def fresh_server(tmp_path: Path) -> Iterator[Server]:
     running.stop()
 
 
-def visitor_of(browser: Browser, server: Server, **settings: object) -> Visitor:
-    context = browser.new_context(accept_downloads=True, **settings)  # type: ignore[arg-type]
-    return Visitor(context, server.url)
+@pytest.fixture
+def person() -> Iterator[Callable[..., Visitor]]:
+    """Make people: ``person(chromium, server, **context settings)``; none of them may have met a complaint."""
+    people: list[Visitor] = []
+
+    def come(browser: Browser, server: Server, **settings: Any) -> Visitor:
+        settings = {"viewport": {"width": 1440, "height": 1000}, "accept_downloads": True, **settings}
+        people.append(Visitor(browser.new_context(**settings), server.url))
+        return people[-1]
+
+    yield come
+    for someone in people:
+        someone.context.close()
+    assert [complaint for someone in people for complaint in someone.complaints] == []
 
 
 @pytest.fixture
-def visitor(chromium: Browser, server: Server) -> Iterator[Visitor]:
-    person = visitor_of(chromium, server, viewport={"width": 1440, "height": 1000})
-    yield person
-    person.context.close()
-    assert person.complaints == []
+def visitor(chromium: Browser, server: Server, person: Callable[..., Visitor]) -> Visitor:
+    return person(chromium, server)

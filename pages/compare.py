@@ -1,0 +1,3 @@
+from pages.parts import session
+
+session.begin("Does it look like the real table?")
