@@ -77,13 +77,17 @@ def grown(
     rows = rows[own[rows] != code.withheld]
     seed = int(rng.integers(2**31))
     if not before or len(rows) < 2 * growth.min_leaf or len(np.unique(own[rows])) < 2:
-        return Step(name, (), (), None, _filled(np.zeros(len(own), dtype=np.int64), own, code, 1, growth))
+        return Step(
+            name, (), (), None, _filled(np.zeros(len(own), dtype=np.int64), own, code, 1, growth, rng)
+        )
     goal = _goal(code, own[rows], [codes[other][rows] for other in before[:_AXIS_COLUMNS]])
     places = tuple(_places(code_of[other], codes[other][rows], goal) for other in before)
     matrix = _matrix(codes, before, places)
     tree = _tree(goal, growth, seed).fit(matrix[rows], goal).tree_
     nodes = np.asarray(tree.apply(matrix), dtype=np.int64)
-    return Step(name, tuple(before), places, tree, _filled(nodes, own, code, int(tree.node_count), growth))
+    return Step(
+        name, tuple(before), places, tree, _filled(nodes, own, code, int(tree.node_count), growth, rng)
+    )
 
 
 def _tree(goal: Goal, growth: Growth, seed: int) -> Any:
@@ -135,8 +139,10 @@ def _order(scores: npt.NDArray[np.float64]) -> Rows:
     return np.argsort(np.argsort(scores, kind="stable"), kind="stable")
 
 
-def _filled(nodes: Rows, own: Codes, code: ColumnCode, n_nodes: int, growth: Growth) -> Leaves:
-    leaves = collect(nodes, own, code, n_nodes)
+def _filled(
+    nodes: Rows, own: Codes, code: ColumnCode, n_nodes: int, growth: Growth, rng: np.random.Generator
+) -> Leaves:
+    leaves = collect(nodes, own, code, n_nodes, rng)
     if isinstance(code, LevelCode) or not code.n_cells:
         return leaves
     common = max(_SPIKE_FLOOR * growth.min_count, round(growth.spike_share * len(own)))

@@ -69,11 +69,18 @@ class IndependentSampler:
 
 
 def _shares(codes: Codes, code: ColumnCode) -> npt.NDArray[np.float64]:
-    """The share of each released cell and, last, of missing values; withheld rows are left out."""
-    counts = np.bincount(codes, minlength=code.n_cells + 2)[: code.n_cells + 1].astype(np.float64)
-    if counts.sum() == 0:
-        counts[code.missing] = 1.0
-    return np.asarray(counts / counts.sum(), dtype=np.float64)
+    """The share of each released cell and, last, of missing values.
+
+    Withheld rows are shared out among the released cells, so that the share of missing values stays; where
+    nothing may be released they count as missing.
+    """
+    counts = np.bincount(codes, minlength=code.n_cells + 2).astype(np.float64)
+    released, missing, withheld = counts[: code.n_cells], counts[code.missing], counts[code.withheld]
+    if released.sum() > 0:
+        released = released * (1 + withheld / released.sum())
+    else:
+        missing += withheld
+    return np.asarray(np.append(released, missing) / counts.sum(), dtype=np.float64)
 
 
 def _draw(shares: npt.NDArray[np.float64], n_rows: int, rng: np.random.Generator) -> Codes:

@@ -34,8 +34,8 @@ class Stretches:
 class Leaves:
     """Donor codes of all leaves end to end, sorted within each; leaf ``i`` is ``[starts[i], starts[i + 1])``.
 
-    ``number_of`` maps a tree's node number to a leaf number. A leaf without a donor that may be released
-    borrows from the last, which holds every donor of the column.
+    ``number_of`` maps a tree's node number to a leaf number; the last leaf holds every donor of the column,
+    for a node that no train row came to.
     """
 
     donors: Codes
@@ -74,20 +74,37 @@ class Leaves:
         return np.asarray(np.diff(hits) / np.diff(self.starts), dtype=np.float64)
 
 
-def collect(nodes: Rows, codes: Codes, code: ColumnCode, n_nodes: int) -> Leaves:
-    """Donors of each leaf, without withheld codes; ``nodes`` and ``codes`` have shape (n_rows,)."""
-    may = codes != code.withheld
-    all_donors = np.sort(codes[may])
-    if not len(all_donors):
-        all_donors = np.array([code.missing], dtype=np.int32)
-    used, leaf = np.unique(nodes[may], return_inverse=True)
-    order = np.lexsort((codes[may], leaf))
-    donors = np.concatenate([codes[may][order], all_donors]).astype(np.int32)
-    sizes = np.bincount(leaf, minlength=len(used))
-    starts = np.concatenate([[0], np.cumsum(sizes), [len(donors)]]).astype(np.int64)
+def collect(nodes: Rows, codes: Codes, code: ColumnCode, n_nodes: int, rng: np.random.Generator) -> Leaves:
+    """Donors of each leaf; ``nodes`` and ``codes`` have shape (n_rows,).
+
+    A withheld donor takes the code of a random released one of its leaf (of the column where the leaf has
+    none), so that the share of missing values stays; where nothing may be released it becomes missing.
+    """
+    codes = _released(nodes, codes, code, rng)
+    used, leaf = np.unique(nodes, return_inverse=True)
+    donors = np.concatenate([codes[np.lexsort((codes, leaf))], np.sort(codes)]).astype(np.int32)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(leaf)), [len(donors)]]).astype(np.int64)
     number_of = np.full(n_nodes, len(used), dtype=np.int64)
     number_of[used] = np.arange(len(used))
     return Leaves(donors, starts, number_of)
+
+
+def _released(nodes: Rows, codes: Codes, code: ColumnCode, rng: np.random.Generator) -> Codes:
+    held = np.flatnonzero(codes == code.withheld)
+    if not len(held):
+        return codes
+    codes = codes.copy()
+    free = np.flatnonzero(codes < code.n_cells)
+    if not len(free):
+        codes[held] = code.missing
+        return codes
+    free = free[np.argsort(nodes[free], kind="stable")]
+    first = np.searchsorted(nodes[free], nodes[held], side="left")
+    last = np.searchsorted(nodes[free], nodes[held], side="right")
+    first, last = np.where(first < last, first, 0), np.where(first < last, last, len(free))
+    donor = first + (rng.random(len(held)) * (last - first)).astype(np.int64)
+    codes[held] = codes[free[donor]]
+    return codes
 
 
 def stretched(leaves: Leaves, code: NumberCode, common: int, alike: int, reach: float) -> Leaves:
