@@ -75,7 +75,7 @@ def log10_space(values: Sequence[str]) -> float:
     0.48
     """
     length = max(len(value) for value in values)
-    places = [value.rjust(length, "\\0") for value in values]
+    places = [value.rjust(length, "\0") for value in values]
     return sum(math.log10(len(set(column))) for column in zip(*places, strict=True))
 
 
