@@ -29,8 +29,14 @@ def average_ranks(values: npt.ArrayLike) -> Floats:
     >>> average_ranks([10, 20, 20, 5]).tolist()
     [2.0, 3.5, 3.5, 1.0]
     """
-    _, place, counts = np.unique(np.asarray(values), return_inverse=True, return_counts=True)
-    return np.asarray((np.cumsum(counts) - (counts - 1) / 2)[place])
+    array = np.asarray(values)
+    order = np.argsort(array)
+    ordered = array[order]
+    starts = np.flatnonzero(np.concatenate([[len(array) > 0], ordered[1:] != ordered[:-1]]))
+    counts = np.diff(np.append(starts, len(array)))
+    ranks = np.empty(len(array))
+    ranks[order] = np.repeat(starts + (counts + 1) / 2, counts)
+    return ranks
 
 
 def spearman(first: npt.ArrayLike, second: npt.ArrayLike) -> float | None:
@@ -123,7 +129,7 @@ class MixedTable:
 
     @property
     def n_rows(self) -> int:
-        return self.ordered.shape[1]
+        return int(self.ordered.shape[1])
 
     def rows(self, which: npt.NDArray[np.int64]) -> MixedTable:
         return MixedTable(self.ordered[:, which], np.take(self.levels, which, axis=1), self.n_levels)
@@ -146,7 +152,8 @@ def association_matrix(table: MixedTable, pairwise_ranks: bool = True) -> Floats
     if n_coded > 1:
         matrix[n_ordered:, n_ordered:] = _cramers_matrix(table)
     np.fill_diagonal(matrix, 1.0)
-    return matrix
+    # So that the same association, summed in another order, is the same number.
+    return matrix.round(12)
 
 
 def _spearman_matrix(ordered: Floats, pairwise_ranks: bool) -> Floats:
@@ -184,29 +191,34 @@ def _ratio_matrix(table: MixedTable) -> Floats:
     step = max(1, _CELLS_A_BLOCK // max(1, table.n_rows))
     for start in range(0, len(table.levels), step):
         block = table.levels[start : start + step]
-        offset = np.arange(len(block), dtype=np.int64)[:, None] * size
+        cells = (block + np.arange(len(block), dtype=np.int64)[:, None] * size).ravel()
+        has_level = (block != table.n_levels).astype(np.float64)
+
+        def tally(
+            weights: Floats, cells: npt.NDArray[np.int64] = cells, shape: tuple[int, int] = (len(block), size)
+        ) -> Floats:
+            counts = np.bincount(cells, np.tile(weights, shape[0]), minlength=shape[0] * shape[1])
+            return np.asarray(counts.reshape(shape)[:, :-1], dtype=np.float64)
+
+        everywhere = tally(np.ones(table.n_rows))
         for index, column in enumerate(table.ordered):
             here = ~np.isnan(column)
             if not here.any():
                 continue
-            numbers = column[here] - column[here].mean()
-            cells = (block[:, here] + offset).ravel()
-            tallies = [
-                np.bincount(cells, weights, minlength=len(block) * size).reshape(len(block), size)[:, :-1]
-                for weights in (None, np.tile(numbers, len(block)), np.tile(numbers**2, len(block)))
-            ]
-            ratios[index, start : start + step] = _ratios(*tallies)
+            numbers = np.where(here, column - column[here].mean(), 0.0)
+            counts = everywhere if here.all() else tally(here.astype(np.float64))
+            ratios[index, start : start + step] = _ratios(counts, tally(numbers), has_level @ numbers**2)
     return ratios
 
 
-def _ratios(counts: npt.NDArray[Any], sums: Floats, squares: Floats) -> Floats:
-    """Correlation ratios from the count, sum and sum of squares of each level, shape (n_coded, n_levels)."""
+def _ratios(counts: Floats, sums: Floats, squares: Floats) -> Floats:
+    """Correlation ratios from each level's count and sum, and the sum of squares over levels: (n_coded,)."""
     n = counts.sum(axis=1)
     centre = sums.sum(axis=1) ** 2 / np.maximum(n, 1)
     between = (sums**2 / np.maximum(counts, 1)).sum(axis=1) - centre
-    total = squares.sum(axis=1) - centre
+    total = squares - centre
     # What is left of a constant column's variance is rounding error.
-    defined = ((counts > 0).sum(axis=1) > 1) & (total > 1e-12 * np.maximum(squares.sum(axis=1), 1e-300))
+    defined = ((counts > 0).sum(axis=1) > 1) & (total > 1e-12 * np.maximum(squares, 1e-300))
     share = np.divide(between, total, out=np.full(len(n), np.nan), where=defined)
     return np.asarray(np.sqrt(np.clip(share, 0.0, 1.0)))
 

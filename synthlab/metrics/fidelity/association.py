@@ -37,7 +37,7 @@ def association_difference(comparison: Comparison, rng: np.random.Generator) -> 
 
     Spearman's correlation between ordered columns (average ranks, rows where both are present), bias-corrected
     Cramer's V between categories (the 30 most frequent levels, the rest as one), the correlation ratio between
-    a category and an ordered column. Value and reference come from equally many rows, at most 50,000 of each
+    a category and an ordered column. Value and reference come from equally many rows, at most 20,000 of each
     table, averaged over draws; the details from all rows. A pair that is undefined in either table (a constant
     column) is named in ``facts["undefined"]`` and is in no mean. A low value does NOT say that dependence has
     the same shape: a U has no rank correlation (see ``pairs``).
@@ -63,14 +63,14 @@ def association_difference(comparison: Comparison, rng: np.random.Generator) -> 
     tables = MixedTables.of(comparison, rng)
     train, synthetic = association_matrix(tables.train), association_matrix(tables.synthetic)
     pairs = Pairs.of(train, synthetic)
-    means = equal_size_means(tables, pairs, rng) if len(pairs) else (None, None)
-    if means[0] is None or means[1] is None:
+    value, reference = equal_size_means(tables, pairs, rng) if len(pairs) else (None, None)
+    if value is None or reference is None:
         raise NotMeasurable("No two columns vary in every table, so no dependence can be compared.")
-    value, reference = means
     spread = replicates(tables, pairs, rng)
     low, high = interval(value, spread.values * np.sqrt(tables.kept))
-    shrink = smoothing(tables.kept, tables.n_draws)
-    floor_low, floor_high = interval(float(spread.floors.mean()), spread.floors * shrink)
+    # The centre of the floor is itself a mean over a few deals.
+    widen = float(np.hypot(smoothing(tables.kept, tables.n_draws), spread.n_deals**-0.5))
+    floor_low, floor_high = interval(spread.floor, spread.floors * widen)
     return Score(
         value=value,
         low=max(0.0, low),
@@ -94,7 +94,9 @@ def _details(
     train, synthetic = found
     limits = _TWO_SIDED * spread.pair_floor
     gaps = np.abs(synthetic - train)
-    worst = sorted(range(len(pairs)), key=lambda pair: worst_first(gaps[pair], limits[pair]))[:_DETAILS]
+    worst = sorted(range(len(pairs)), key=lambda pair: worst_first(float(gaps[pair]), float(limits[pair])))[
+        :_DETAILS
+    ]
     rows = []
     for place, pair in enumerate(worst):
         a, b = tables.columns[pairs.first[pair]], tables.columns[pairs.second[pair]]
@@ -154,9 +156,8 @@ def _facts(
 
 def _undefined(names: list[str], matrix: Floats, table: str) -> list[str]:
     """One sentence a column that has no association at all, and one a further pair that has none."""
-    nothing = np.isnan(matrix)
-    np.fill_diagonal(nothing, True)
-    empty = nothing.all(axis=1)
+    nothing: npt.NDArray[np.bool_] = np.isnan(matrix) | np.eye(len(names), dtype=bool)
+    empty = [bool(line.all()) for line in nothing]
     sentences = [
         f"{name}: constant or missing throughout in the {table} table, so it goes together with nothing."
         for name, alone in zip(names, empty, strict=True)

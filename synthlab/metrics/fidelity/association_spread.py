@@ -18,9 +18,10 @@ __all__ = ["MixedTables", "Pairs", "Replicates", "equal_size_means", "replicates
 Floats = npt.NDArray[np.float64]
 
 _LEVELS = 30
-_MOST_ROWS = 50_000
+_MOST_ROWS = 20_000
 _REPLICATE_ROWS = 1_000
 _DRAWS = 4
+_DEALS = 8
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,14 @@ class Pairs:
 class Replicates:
     """Spreads found by resampling, already scaled to the sizes they speak of.
 
-    ``floors`` and ``values`` are replicates of the mean absolute difference at ``n_equal`` rows a table;
+    ``floors`` and ``values`` are replicates of the mean absolute difference at ``n_equal`` rows a table, and
+    ``floor`` is the mean over ``n_deals`` of deals at that very size;
     ``pair_floor`` and ``pair_spread`` are standard deviations of one pair's signed difference between tables
     of the sizes of train and synthetic: two real tables, and train against synthetic.
     """
 
+    floor: float
+    n_deals: int
     floors: Floats
     values: Floats
     pair_floor: Floats
@@ -133,8 +137,7 @@ def replicates(tables: MixedTables, pairs: Pairs, rng: np.random.Generator) -> R
     pool = _joined(tables.first, tables.second)
     floors, drawn_train, drawn_synthetic = [], [], []
     for _ in range(n_replicates):
-        dealt = rng.choice(pool.n_rows, 2 * m, replace=False)
-        floors.append(_fast(pool.rows(dealt[:m]), pairs) - _fast(pool.rows(dealt[m:]), pairs))
+        floors.append(_dealt(pool, m, pairs, rng))
         drawn_train.append(_fast(tables.train.rows(rng.integers(tables.train.n_rows, size=m)), pairs))
         drawn_synthetic.append(
             _fast(tables.synthetic.rows(rng.integers(tables.synthetic.n_rows, size=m)), pairs)
@@ -142,8 +145,17 @@ def replicates(tables: MixedTables, pairs: Pairs, rng: np.random.Generator) -> R
     floor, train, synthetic = np.stack(floors), np.stack(drawn_train), np.stack(drawn_synthetic)
     n_train, n_synthetic = tables.train.n_rows, tables.synthetic.n_rows
     to_equal = float(np.sqrt(m / tables.n_equal))
+    floor_means = _row_means(np.abs(floor)) * to_equal
+    # The root law leaves a bias where associations are near zero, so the floor's centre is dealt at full size.
+    centres = floor_means
+    if m < tables.n_equal:
+        centres = _row_means(
+            np.abs(np.stack([_dealt(pool, tables.n_equal, pairs, rng) for _ in range(_DEALS)]))
+        )
     return Replicates(
-        floors=_row_means(np.abs(floor)) * to_equal,
+        floor=float(centres.mean()),
+        n_deals=len(centres),
+        floors=floor_means,
         values=_row_means(np.abs(train - synthetic)) * to_equal,
         pair_floor=_spread(floor) * np.sqrt(m / 2 * (1 / n_train + 1 / n_synthetic)),
         pair_spread=np.hypot(
@@ -179,6 +191,12 @@ def _joined(first: MixedTable, second: MixedTable) -> MixedTable:
         np.concatenate([first.levels, second.levels], axis=1),
         first.n_levels,
     )
+
+
+def _dealt(pool: MixedTable, n: int, pairs: Pairs, rng: np.random.Generator) -> Floats:
+    """Signed differences between two tables of ``n`` rows each, dealt at random from the pool."""
+    rows = rng.choice(pool.n_rows, 2 * n, replace=False)
+    return _fast(pool.rows(rows[:n]), pairs) - _fast(pool.rows(rows[n:]), pairs)
 
 
 def _fast(table: MixedTable, pairs: Pairs) -> Floats:
