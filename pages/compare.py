@@ -1,3 +1,21 @@
-from pages.parts import session
+"""Does it look like the real table?"""
 
-session.begin("Does it look like the real table?")
+import streamlit as st
+
+from pages.parts import candidates, compare_views, session, verdicts
+from synthlab.metrics.base import Family
+
+study, candidate, report = candidates.with_report(session.begin("Does it look like the real table?"))
+verdicts.show(report, [Family.FIDELITY])
+views = {
+    "Distributions": lambda: compare_views.distributions(report),
+    "One column": lambda: compare_views.one_column(report),
+    "Columns together": lambda: compare_views.together(study, candidate, report),
+    "Missing values": lambda: compare_views.missing_values(report),
+}
+for tab, show in zip(
+    st.tabs(list(views), on_change="rerun", key="compare-view"), views.values(), strict=True
+):
+    if tab.open:
+        with tab:
+            show()

@@ -2,9 +2,9 @@
 
 import streamlit as st
 from synthlab.charts.escape import escape_markdown
-from synthlab.tables.samples import SAMPLES
 
 from pages.parts import session, studies, uploads
+from synthlab.tables.samples import SAMPLES
 
 study = session.begin("Which table is this about?")
 st.markdown(

@@ -1,3 +1,31 @@
-from pages.parts import session
+"""Does a model trained on it work on real rows?"""
 
-session.begin("Does it look like the real table?")
+import streamlit as st
+from synthlab.charts.escape import escape_markdown
+
+from pages.parts import candidates, pictures, result_tables, session, verdicts
+from synthlab.export.words import says_not
+from synthlab.metrics.base import Family
+
+study, candidate, report = candidates.with_report(
+    session.begin("Does a model trained on it work on real rows?")
+)
+outcome = report.outcome("tstr")
+if verdicts.skipped(outcome, "Whether a model trained on it works"):
+    if study.schema.target is None:
+        session.link("data", "Choose the target column on the Data page, then measure again")
+    st.stop()
+verdicts.show(report, [Family.UTILITY])
+verdicts.says(outcome)
+facts = outcome.facts
+st.markdown(
+    escape_markdown(
+        f"Target: {facts['target']}. Trained on {facts['n_train']:,} real and as many synthetic rows, tested on the same "
+        f"{facts['n_test']:,} real rows that no generator saw. Score: {facts['score']}."
+    )
+)
+pictures.utility(outcome, key="tstr")
+verdicts.warnings(outcome)
+result_tables.utility(outcome)
+session.note(facts["rule"])
+session.note(says_not(outcome))

@@ -30,6 +30,7 @@ __all__ = [
     "go",
     "has_owner",
     "link",
+    "note",
     "open_study",
     "renew",
     "say",
@@ -40,7 +41,14 @@ __all__ = [
 
 Tone = Literal["error", "warning", "info", "success"]
 
-_FRAME, _STUDY, _CANDIDATE, _FLASH, _FRESH = "_frame", "_study", "_candidate", "_flash", "_fresh"
+_FRAME, _STUDY, _CANDIDATE, _FLASH, _FRESH, _GOING = (
+    "_frame",
+    "_study",
+    "_candidate",
+    "_flash",
+    "_fresh",
+    "_going",
+)
 
 
 def frame_has_run() -> None:
@@ -57,10 +65,12 @@ def begin(title: str) -> Study | None:
     if not st.session_state.pop(_FRAME, False):
         st.navigation(frame.pages())
         st.rerun()
+    if going := st.session_state.pop(_GOING, None):
+        st.switch_page(f"pages/{going}.py", query_params=_here())
     st.title(title, anchor=False)
     for tone, text in st.session_state.pop(_FLASH, []):
         say(tone, text)
-    return _open()
+    return _open(store())
 
 
 def store() -> Store:
@@ -82,12 +92,12 @@ def _token() -> str | None:
     return st.context.cookies.get(COOKIE)
 
 
-def _open() -> Study | None:
+def _open(studies: Store) -> Study | None:
     study_id = st.query_params.get("study") or st.session_state.get(_STUDY)
     if not study_id:
         return None
     try:
-        study = store().open(study_id)
+        study = studies.open(study_id)
     except DataError:
         forget_study(study_id)
         say(
@@ -141,6 +151,11 @@ def say(tone: Tone, text: str) -> None:
     )
 
 
+def note(text: str) -> None:
+    """A quiet line that may hold names from the user's table."""
+    st.markdown(escape_markdown(text))
+
+
 def attempt(action: Callable[..., str | None], *arguments: Any) -> None:
     """Run a callback: the sentence it returns is shown as done, a ``DataError`` as its sentence, nothing is lost."""
     try:
@@ -180,8 +195,8 @@ def link(page: str, label: str) -> None:
 
 
 def go(page: str) -> None:
-    """Leave for another page of the same study."""
-    st.switch_page(f"pages/{page}.py", query_params=_here())
+    """Leave for another page of the same study with the next run; for callbacks, which run before pages are known."""
+    st.session_state[_GOING] = page
 
 
 def show_study() -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 from synthlab.charts.escape import escape_markdown
-from synthlab.tables.samples import Sample
 
 from pages.parts import schema_editor, session, words
 from synthlab.studies.store import StudyFacts
 from synthlab.studies.study import Study
 from synthlab.tables.inference import infer_schema
 from synthlab.tables.reading import Reading, ReadOptions, read_table
+from synthlab.tables.samples import Sample
 
 __all__ = ["again", "from_file", "open_sample", "show_studies", "source_file"]
 
@@ -65,6 +65,7 @@ def open_sample(sample: Sample) -> None:
     known = next((facts for facts in session.store().studies() if facts.name == sample.title), None)
     if known is not None:
         _show(known.id)
+        return
     reading = read_table(sample.path)
     schema = infer_schema(reading.frame, reading.source_names).with_target(sample.target)
     study = session.store().create(reading, schema, name=sample.title)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 from synthlab.charts.escape import escape_markdown
 
-from pages.parts import session
+from pages.parts import session, words
 from pages.parts.session import Tone
 from synthlab.evaluation import Outcome, Report, Verdict
 from synthlab.export import words as export_words
 from synthlab.metrics.base import Family
 
-__all__ = ["show", "skipped", "warnings"]
+__all__ = ["numbers", "says", "show", "skipped", "warnings"]
 
 _TONES: dict[str, Tone] = {
     "leak found": "error",
@@ -56,6 +56,18 @@ def skipped(outcome: Outcome | None, what: str) -> bool:
 def warnings(outcome: Outcome) -> None:
     for text in outcome.warnings:
         session.say("warning", text)
+
+
+def numbers(outcome: Outcome) -> None:
+    """The value, its interval, and what as many real rows score."""
+    floor = ""
+    if outcome.reference is not None:
+        floor = f" Other real rows score **{words.number(outcome.reference)}**"
+        if outcome.reference_high is not None:
+            floor += f", and seldom above {words.number(outcome.reference_high)}"
+        floor += ": what lies within that is chance."
+    interval = f"(95% interval {words.number(outcome.low)} to {words.number(outcome.high)})"
+    st.markdown(f"Measured: **{words.number(outcome.value)}** {interval}.{floor}")
 
 
 def says(outcome: Outcome) -> None:

@@ -27,7 +27,9 @@ def test_a_duration_is_said_no_finer_than_it_is_known(seconds, said):
     assert words.duration(seconds) == said
 
 
-@pytest.mark.parametrize(("value", "said"), [(0, "0.0%"), (0.1234, "12.3%"), (0.00042, "0.042%"), (-0.05, "-5.0%")])
+@pytest.mark.parametrize(
+    ("value", "said"), [(0, "0.0%"), (0.1234, "12.3%"), (0.00042, "0.042%"), (-0.05, "-5.0%")]
+)
 def test_a_tiny_share_keeps_a_digit(value, said):
     assert words.share(value) == said
 

@@ -17,7 +17,11 @@ def _answer(headers: dict[str, str], content_type: str = "text/html; charset=utf
 
     async def app(scope, _receive, send):
         seen["headers"] = scope["headers"]
-        start = {"type": "http.response.start", "status": 200, "headers": [(b"content-type", content_type.encode())]}
+        start = {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [(b"content-type", content_type.encode())],
+        }
         await send(start)
         await send({"type": "http.response.body", "body": b""})
 

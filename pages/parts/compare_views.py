@@ -1,0 +1,135 @@
+"""The four looks at likeness: all columns, one column, columns together, missing values; pictures before numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from synthlab.charts.escape import escape_markdown
+
+from pages.parts import pictures, result_tables, session, verdicts, words
+from synthlab.evaluation import Outcome, Report
+from synthlab.export.words import says_not
+from synthlab.studies.candidate import Candidate
+from synthlab.studies.study import Study
+
+__all__ = ["distributions", "missing_values", "one_column", "together"]
+
+_AT_ONCE = 6
+_WORST_PAIRS = 10
+
+
+def distributions(report: Report) -> None:
+    """Six columns a view, those that differ most from the real table first."""
+    outcome = report.outcome("marginals")
+    if verdicts.skipped(outcome, "Whether single columns look alike"):
+        return
+    _headline(outcome)
+    pages = -(-len(outcome.details) // _AT_ONCE)
+    page = 1
+    if pages > 1:
+        page = st.pagination(pages, key="distributions-page")
+    rows = outcome.details[(page - 1) * _AT_ONCE : page * _AT_ONCE]
+    with st.grid(3, min_column_width=300, gap="medium"):
+        for place, row in enumerate(rows):
+            with st.container(border=True):
+                pictures.marginal(row, key=f"marginal-{place}", small=True)
+                st.markdown(_distance(row))
+    _footer(outcome)
+
+
+def one_column(report: Report) -> None:
+    """One column large, with its numbers."""
+    outcome = report.outcome("marginals")
+    if verdicts.skipped(outcome, "Whether single columns look alike"):
+        return
+    rows = {row["column"]: row for row in outcome.details}
+    name = st.selectbox("Column, those that differ most first", list(rows), key="column-in-detail")
+    row = rows[name]
+    pictures.marginal(row, key="marginal-large")
+    st.markdown(_distance(row))
+    if row.get("note"):
+        st.markdown(escape_markdown(row["note"]))
+    result_tables.bins(row)
+
+
+def _distance(row: Mapping[str, Any]) -> str:
+    floor = "" if row.get("reference") is None else f"; other real rows: {words.share(row['reference'])}"
+    return f"**{words.share(row['distance'])}** of the rows fall elsewhere{floor}"
+
+
+def together(study: Study, candidate: Candidate, report: Report) -> None:
+    """How strongly columns depend on each other, as maps; then the worst pairs, each with its joint picture."""
+    outcome = report.outcome("association")
+    if verdicts.skipped(outcome, "Whether columns go together"):
+        return
+    _headline(outcome)
+    names = {"Difference": "difference", "Real": "train", "Synthetic": "synthetic"}
+    for tab, which in zip(
+        st.tabs(list(names), on_change="rerun", key="association-map"), names.values(), strict=True
+    ):
+        if tab.open:
+            with tab:
+                pictures.association(outcome, which, key=f"association-{which}")
+    st.subheader("The pairs that differ most", anchor=False)
+    _worst_pairs(outcome)
+    with st.expander("Any two columns", on_change="rerun", key="any-pair") as any_two:
+        if any_two.open:
+            _any_pair(study, candidate, [column.name for column in study.schema.modelled])
+    _footer(outcome)
+
+
+def _worst_pairs(outcome: Outcome) -> None:
+    pairs = [row for row in outcome.details[:_WORST_PAIRS] if row.get("joint")]
+    if not pairs:
+        st.markdown("There is none to show.")
+        return
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        place = st.radio(
+            "Pair", range(len(pairs)), format_func=lambda place: _pair(pairs[place]), key="worst-pair"
+        )
+    with right:
+        pictures.joint(pairs[place]["joint"], pairs[place]["a"], pairs[place]["b"], key="joint-of-worst")
+
+
+def _pair(row: Mapping[str, Any]) -> str:
+    names = f"{escape_markdown(row['a'])} and {escape_markdown(row['b'])}"
+    return (
+        f"{names}: {row['what']}, {words.number(row['train'], 2)} became {words.number(row['synthetic'], 2)}"
+    )
+
+
+def _any_pair(study: Study, candidate: Candidate, names: list[str]) -> None:
+    if candidate.is_stale or len(names) < 2:
+        st.markdown("Measure this table again first.")
+        return
+    first, second = st.columns(2)
+    a = first.selectbox("First column", names, key="pair-a")
+    b = second.selectbox("Second column", [name for name in names if name != a], key="pair-b")
+    pictures.joint(pictures.joint_table(study, candidate, a, b), a, b, key="joint-of-any")
+
+
+def missing_values(report: Report) -> None:
+    """Which columns have other shares of missing values."""
+    outcome = report.outcome("missingness")
+    if verdicts.skipped(outcome, "Whether values are missing as often"):
+        return
+    _headline(outcome)
+    if not any(row["train"] or row["synthetic"] for row in outcome.details):
+        st.markdown("No value is missing in either table.")
+    else:
+        pictures.missingness(outcome, key="missingness")
+    _footer(outcome)
+
+
+def _headline(outcome: Outcome) -> None:
+    """The finding in a sentence, with its interval and its noise floor."""
+    verdicts.says(outcome)
+    verdicts.numbers(outcome)
+    verdicts.warnings(outcome)
+
+
+def _footer(outcome: Outcome) -> None:
+    session.note(says_not(outcome))
