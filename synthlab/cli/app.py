@@ -23,6 +23,7 @@ _PATIENCE = 60.0
 
 
 def main(options: argparse.Namespace) -> NoReturn:
+    """Start the dashboard in place of this process; see the module."""
     start = Path(synthlab.__file__).resolve().parents[1] / "asgi.py"
     if not start.exists():
         raise DataError(

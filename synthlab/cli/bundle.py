@@ -14,6 +14,7 @@ __all__ = ["main"]
 
 
 def main(options: argparse.Namespace) -> int:
+    """Write the zip of an evaluated directory whose files are as they were written; returns 0."""
     if not options.directory.is_dir():
         raise DataError(
             f"{options.directory} is no directory. Name one that `synthlab run` or `evaluate` wrote."

@@ -36,6 +36,7 @@ __all__ = ["main", "trained_on"]
 
 
 def main(options: argparse.Namespace) -> int:
+    """Read, map, measure, judge, write; returns the exit code that the policy asks for, 0 without one."""
     from synthlab.metrics import METRICS
 
     seen = trained_on(options.trained_on, options.holdout)

@@ -18,6 +18,7 @@ __all__ = ["main"]
 
 
 def main(options: argparse.Namespace) -> int:
+    """Fit on every row of TRAIN, draw, write the table and its provenance; returns 0."""
     file_format = options.out.suffix.lower().removeprefix(".")
     if file_format not in FORMATS:
         endings = ", ".join(f".{name}" for name in FORMATS)

@@ -19,6 +19,7 @@ __all__ = ["main", "recipe_of"]
 
 
 def main(options: argparse.Namespace) -> int:
+    """Read, split, generate, measure, judge, write; returns the exit code that the policy asks for, 0 without one."""
     from synthlab.metrics import METRICS
 
     recipe, policy, formats = recipe_of(options), the_policy(options.policy), read_formats(options.formats)

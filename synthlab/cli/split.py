@@ -15,6 +15,7 @@ __all__ = ["main"]
 
 
 def main(options: argparse.Namespace) -> int:
+    """Read, cut, write both tables, the receipt and the schema; returns 0."""
     check_directory(options.out)
     progress = ProgressLine()
     progress.stage(f"Reading {options.real.name}")

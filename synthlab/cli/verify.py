@@ -20,6 +20,7 @@ __all__ = ["main"]
 
 
 def main(options: argparse.Namespace) -> int:
+    """Recompute, say what was checked and what differs; returns 1 when anything differs, else 0."""
     if options.holdout is not None and options.real is None:
         raise DataError("--holdout goes with --real: the scores need both.")
     reading = read_options(options.reading)

@@ -98,4 +98,5 @@ def says(outcome: Outcome) -> str:
 
 
 def says_not(outcome: Outcome) -> str:
+    """What nobody may read into the outcome."""
     return METRIC_WORDS.get(outcome.metric, _UNKNOWN).says_not
