@@ -1,6 +1,10 @@
 """The one list of metrics: what is measured, in the order in which it is asked."""
 
 from synthlab.metrics.base import Metric
+from synthlab.metrics.fidelity.association import METRIC as ASSOCIATION
+from synthlab.metrics.fidelity.marginals import METRIC as MARGINALS
+from synthlab.metrics.fidelity.missingness import METRIC as MISSINGNESS
+from synthlab.metrics.fidelity.pairs import METRIC as PAIRS
 from synthlab.metrics.privacy.copies import METRIC as COPIES
 from synthlab.metrics.privacy.identifiers import METRIC as IDENTIFIERS
 from synthlab.metrics.privacy.nearest import METRIC as NEAREST_RECORD_SHARE
@@ -9,6 +13,10 @@ from synthlab.metrics.utility.tstr import METRIC as TSTR
 __all__ = ["METRICS"]
 
 METRICS: tuple[Metric, ...] = (
+    MARGINALS,
+    PAIRS,
+    ASSOCIATION,
+    MISSINGNESS,
     TSTR,
     IDENTIFIERS,
     COPIES,

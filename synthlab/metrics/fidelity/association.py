@@ -143,9 +143,11 @@ def _facts(
     matrices = {
         name: matrix[np.ix_(order, order)] for name, matrix in (("train", train), ("synthetic", synthetic))
     }
+    difference = (matrices["synthetic"] - matrices["train"]).round(12)
     return {
         "columns": names,
         **{name: _plain(matrix) for name, matrix in matrices.items()},
+        "difference": _plain(difference),
         "measures": [[None if a == b else _measure(a, b) for b in columns] for a in columns],
         "undefined": [
             sentence for name, matrix in matrices.items() for sentence in _undefined(names, matrix, name)
