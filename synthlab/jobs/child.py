@@ -17,6 +17,7 @@ from pathlib import Path
 from threading import Thread
 
 from synthlab.errors import DataError
+from synthlab.jobs.ending import left_candidate
 from synthlab.jobs.status import Reporter, read_spec, read_status
 
 __all__ = ["main", "memory_limit"]
@@ -29,20 +30,22 @@ def main(run: Path) -> None:
     """Do the job of this directory and write how it went into its status."""
     Thread(target=_die_with_supervisor, daemon=True).start()
     _keep_to_its_own(run)
-    started = read_status(run).model_copy(update={"state": "running", "started_at": time.time()})
+    started = read_status(run).model_copy(
+        update={"state": "running", "started_at": time.time(), "doing": "Starting"}
+    )
+    spec = read_spec(run)
     with Reporter(run, started) as reporter:
         try:
-            spec = read_spec(run)
             _limit_memory()
             from synthlab.jobs.tasks import TASKS
 
             TASKS[spec.kind](spec, reporter.progress)
         except DataError as error:
-            reporter.over("failed", str(error))
+            reporter.over("failed", str(error), left_candidate(spec))
         except MemoryError:
-            reporter.over("failed", _OUT_OF_MEMORY)
+            reporter.over("failed", _OUT_OF_MEMORY, left_candidate(spec))
         else:
-            reporter.over("done")
+            reporter.over("done", candidate_id=left_candidate(spec))
 
 
 def memory_limit() -> int | None:

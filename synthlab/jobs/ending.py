@@ -6,10 +6,10 @@ import time
 from pathlib import Path
 
 from synthlab.jobs.status import JobSpec, JobStatus, State, read_status, write_status
-from synthlab.studies.files import discard, remove_tree, write_private
+from synthlab.studies.files import discard, remove_tree, remove_unfinished, write_private
 from synthlab.studies.layout import candidate_directory
 
-__all__ = ["ask_to_stop", "is_asked_to_stop", "settle"]
+__all__ = ["ask_to_stop", "is_asked_to_stop", "left_candidate", "settle"]
 
 
 def ask_to_stop(run: Path) -> None:
@@ -34,12 +34,17 @@ def settle(spec: JobSpec, state: State, message: str) -> JobStatus:
         made = candidate_directory(Path(spec.study), spec.candidate_id)
         if status.state == "cancelled":
             discard(made)
-        remove_tree(made.with_name(f".new-{made.name}"))
-        status = status.model_copy(update={"candidate_id": spec.candidate_id if made.is_dir() else None})
-    else:
-        status = status.model_copy(update={"candidate_id": spec.candidate_id})
+        remove_unfinished(made)
     remove_tree(run / "tmp")
+    status = status.model_copy(update={"candidate_id": left_candidate(spec)})
     write_status(run, status)
     for role in ("worker", "supervisor"):
         (run / f"{role}.json").unlink(missing_ok=True)
     return status.at(time.time())
+
+
+def left_candidate(spec: JobSpec) -> str | None:
+    """The id of the synthetic table that the job is about, if it is there."""
+    if not spec.candidate_id or not candidate_directory(Path(spec.study), spec.candidate_id).is_dir():
+        return None
+    return spec.candidate_id

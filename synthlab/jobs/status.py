@@ -98,11 +98,17 @@ class JobStatus(BaseModel):
             remaining = seconds * (1.0 - self.share) / self.share
         return self.model_copy(update={"seconds": seconds, "remaining_seconds": remaining})
 
-    def over(self, state: State, message: str = "") -> JobStatus:
-        """The status in which the job ended, now."""
-        share = 1.0 if state == "done" else self.share
+    def over(self, state: State, message: str = "", candidate_id: str | None = None) -> JobStatus:
+        """The status in which the job ended, now, leaving this candidate."""
         return self.model_copy(
-            update={"state": state, "message": message, "share": share, "doing": "", "ended_at": time.time()}
+            update={
+                "state": state,
+                "message": message,
+                "share": 1.0 if state == "done" else self.share,
+                "doing": "",
+                "ended_at": time.time(),
+                "candidate_id": candidate_id or self.candidate_id,
+            }
         )
 
 
@@ -172,10 +178,10 @@ class Reporter:
             higher = max(self._status.share, min(1.0, share))
             self._status = self._status.model_copy(update={"share": higher, "doing": doing})
 
-    def over(self, state: State, message: str = "") -> None:
+    def over(self, state: State, message: str = "", candidate_id: str | None = None) -> None:
         """Note how the job ended; written when the context closes."""
         with self._lock:
-            self._status = self._status.over(state, message)
+            self._status = self._status.over(state, message, candidate_id)
 
     def _keep_writing(self) -> None:
         while not self._ended.wait(_WRITE_EVERY):

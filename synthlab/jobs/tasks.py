@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, cast
 
 import numpy as np
@@ -37,10 +36,10 @@ class Recipe:
     """
 
     generator: str
-    settings: Mapping[str, object] = MappingProxyType({})
+    settings: Mapping[str, object] = dataclasses.field(default_factory=dict)
     rows: int | None = None
     seed: int = 0
-    where: Mapping[str, str] = MappingProxyType({})
+    where: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def made(

@@ -17,7 +17,7 @@ from synthlab.errors import DataError
 
 __all__ = [
     "discard", "disk_errors", "locked", "new_directory", "private_directory", "read_private",
-    "remove_tree", "size_of", "sweep", "write_private",
+    "remove_tree", "remove_unfinished", "size_of", "sweep", "write_private",
 ]  # fmt: skip
 
 _UNFINISHED = ".new-"
@@ -130,9 +130,14 @@ def locked(path: Path) -> Iterator[None]:
             os.close(descriptor)
 
 
+def remove_unfinished(path: Path) -> None:
+    """Remove what ``new_directory`` left of this directory when its process was killed."""
+    remove_tree(path.with_name(f"{_UNFINISHED}{path.name}"))
+
+
 def discard(path: Path) -> None:
     """Remove a directory, finished or not; it disappears under its name at once."""
-    remove_tree(path.with_name(f"{_UNFINISHED}{path.name}"))
+    remove_unfinished(path)
     gone = path.with_name(f"{_DISCARDED}{path.name}-{secrets.token_hex(6)}")
     with disk_errors(path):
         try:
