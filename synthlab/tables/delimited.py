@@ -57,7 +57,9 @@ def read_delimited(data: bytes, options: ReadOptions, name: str) -> Parsed:
     )
     texts = tidy_texts(dict(zip(column_names(headers).names, columns, strict=True)), found)
     notes += [*edge_notes, *texts.notes]
-    frame = pd.DataFrame(dict(enumerate(text_column(column) for column in texts.columns.values())))
+    frame = pd.DataFrame(
+        dict(enumerate(text_column(column) for column in texts.columns.values())), copy=False
+    )
     return Parsed(frame, headers, texts.options, tuple(note for note in notes if note))
 
 

@@ -15,7 +15,7 @@ from synthlab.errors import DataError
 from synthlab.tables.cells import Cells, matches, whole
 from synthlab.tables.missing import without_markers
 from synthlab.tables.options import checked_size
-from synthlab.tables.sniffing import Dialect, has_header, records, usual_width
+from synthlab.tables.sniffing import Dialect, beginning, has_header, records, usual_width
 
 __all__ = ["Layout", "cut", "layout_of", "trimmed_cells"]
 
@@ -49,7 +49,7 @@ def layout_of(text: str, dialect: Dialect, header: bool | None, name: str) -> La
     DataError
         When there is no row below the header.
     """
-    sample = list(itertools.islice(records(text, dialect), _SAMPLE))
+    sample = list(itertools.islice(records(beginning(text), dialect), _SAMPLE))
     if not sample:
         raise DataError(
             f"{name} begins with a quoted field that is never closed. Correct the quotes, or set the quote to none."
@@ -63,7 +63,7 @@ def layout_of(text: str, dialect: Dialect, header: bool | None, name: str) -> La
             f"{name} has a header ({_listed(rows[0])}) but no row below it. Upload a file with rows, "
             "or say that it has no header."
         )
-    end = _position(text, sample[0][0])
+    end = _position(beginning(text), sample[0][0])
     headers, notes = _fitted(rows[0], rows[1:])
     return Layout(tuple(headers), True, end, tuple(notes))
 

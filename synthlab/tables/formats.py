@@ -101,9 +101,9 @@ def _by_content(data: bytes, name: str, suffix: str) -> str:
         return _zipped(data, name)
     for signature, what in _SIGNATURES:
         if data.startswith(signature) and _is_binary(data, signature):
-            raise DataError(f"{name} is {what}, which is not read. {_READ}")
+            raise DataError(f"{name} is {what}; such files are not read. {_READ}")
     if suffix in _SUFFIXES:
-        raise DataError(f"{name} is {_SUFFIXES[suffix]}, which is not read. {_READ}")
+        raise DataError(f"{name} is {_SUFFIXES[suffix]}; such files are not read. {_READ}")
     if suffix in ("parquet", "pq"):
         raise DataError(
             f"{name} is not a whole Parquet file: its beginning is missing. Export or copy it again."
@@ -113,12 +113,12 @@ def _by_content(data: bytes, name: str, suffix: str) -> str:
             f"{name} is not a whole Excel file. Save it again from Excel, or save the sheet as CSV."
         )
     if data[:1] == b"\x80" and data[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
-        raise DataError(f"{name} is {_SUFFIXES['pickle']}; it is not read. {_READ}")
+        raise DataError(f"{name} is {_SUFFIXES['pickle']}; such files are not read. {_READ}")
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if re.match(rb"(?i)(%[^\n]*\n\s*)*@relation\b", head):
-        raise DataError(f"{name} is an ARFF file, which is not read. {_READ}")
+        raise DataError(f"{name} is an ARFF file; such files are not read. {_READ}")
     if re.match(rb"(?i)<(!doctype|html|\?xml)", head):
-        raise DataError(f"{name} is a web page or an XML file, which is not read. {_READ}")
+        raise DataError(f"{name} is a web page or an XML file; such files are not read. {_READ}")
     if suffix in ("jsonl", "ndjson", "json") or re.match(rb'\{\s*("|\})|\[\s*\{', head):
         return "jsonl"
     return ""
@@ -136,9 +136,11 @@ def _zipped(data: bytes, name: str) -> str:
     except zipfile.BadZipFile as error:
         raise DataError(f"{name} is a damaged Excel file or archive. Save or copy it again.") from error
     if "xl/vbaProject.bin" in members:
-        raise DataError(f"{name} is {_SUFFIXES['xlsm']}, which is not read. Save it as .xlsx without macros.")
+        raise DataError(
+            f"{name} is {_SUFFIXES['xlsm']}; such files are not read. Save it as .xlsx without macros."
+        )
     if "xl/workbook.xml" in members:
         return "xlsx"
     if "xl/workbook.bin" in members:
-        raise DataError(f"{name} is {_SUFFIXES['xlsb']}, which is not read. Save it as .xlsx.")
-    raise DataError(f"{name} is a zip archive, which is not read. Unpack it and upload the table inside.")
+        raise DataError(f"{name} is {_SUFFIXES['xlsb']}; such files are not read. Save it as .xlsx.")
+    raise DataError(f"{name} is a zip archive; archives are not read. Unpack it and upload the table inside.")

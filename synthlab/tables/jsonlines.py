@@ -85,6 +85,10 @@ def _parsed(text: str) -> object:
         return json.loads(text)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{error.msg} at character {error.colno}") from error
+    except ValueError as error:
+        raise ValueError("it holds a number of thousands of digits") from error
 
 
 def _is_json(text: str) -> bool:

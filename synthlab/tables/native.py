@@ -56,7 +56,7 @@ def native_frame(columns: Mapping[str, Sequence[object]], options: ReadOptions) 
         notes.append(
             f"{_listed(mixed)} {_hold(mixed)} both numbers and words, and so {'is' if len(mixed) == 1 else 'are'} text."
         )
-    return NativeFrame(pd.DataFrame(result), texts.options, tuple(notes))
+    return NativeFrame(pd.DataFrame(result, copy=False), texts.options, tuple(notes))
 
 
 def _tidied(value: object) -> object:

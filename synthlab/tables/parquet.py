@@ -64,7 +64,10 @@ def read_parquet(data: bytes, options: ReadOptions, name: str) -> Parsed:
         missing=texts.options.missing,
     )
     return Parsed(
-        pd.DataFrame(dict(enumerate(columns))), tuple(table.column_names), found, (*notes, *texts.notes)
+        pd.DataFrame(dict(enumerate(columns)), copy=False),
+        tuple(table.column_names),
+        found,
+        (*notes, *texts.notes),
     )
 
 

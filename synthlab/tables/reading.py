@@ -61,7 +61,8 @@ def read_table(path: Path | str, options: ReadOptions | None = None, name: str |
     wanted = options or ReadOptions()
     parsed = _parsed(path, wanted, shown)
     names = column_names(parsed.headers)
-    frame = parsed.frame.set_axis(list(names.names), axis="columns")
+    frame = parsed.frame
+    frame.columns = pd.Index(names.names)
     # Names made up for a file that has no header are in a note of its reader already.
     renamed = names.notes if parsed.options.header is not False else ()
     return Reading(

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 
 from synthlab.tables.missing import CANDIDATES
 
-__all__ = ["DELIMITERS", "Dialect", "has_header", "records", "sniff", "usual_width"]
+__all__ = ["DELIMITERS", "Dialect", "beginning", "has_header", "records", "sniff", "usual_width"]
 
-DELIMITERS = (",", ";", "\t", "|")
+# Where two fit equally well, the one that is rarer within text comes first.
+DELIMITERS = ("\t", ";", "|", ",")
+
+_LEFT_OVER = "".join(DELIMITERS) + " "
 
 _SAMPLE = 400_000
 _MOST_RECORDS = 1_000
@@ -73,9 +76,9 @@ def sniff(text: str, delimiter: str | None = None, quote: str | None = None) -> 
     """The dialect that cuts the beginning of the text into rows of one width.
 
     What is given is kept. A table of one column has no delimiter: a character that its text does not use is
-    returned. Quotes are double ones, unless no row fits with them and all rows fit without.
+    returned. Quotes are double ones, unless they stand about like inch marks and all rows fit without them.
     """
-    sample = _sample(text)
+    sample = beginning(text)
     delimiters = (delimiter,) if delimiter else DELIMITERS
     quotes = (quote,) if quote is not None else ('"', "") if '"' in sample else ('"',)
     fits = [_fit(sample, d, q) for d in delimiters for q in quotes]
@@ -83,15 +86,47 @@ def sniff(text: str, delimiter: str | None = None, quote: str | None = None) -> 
         fits = [fit for fit in fits if fit.width > 1 and not _is_stray(fit)] or [
             _fit(sample, _unused(sample), q) for q in quotes
         ]
-    # Quotes count as quotes unless cutting without them is clearly better.
-    return max(fits, key=lambda fit: (*fit.order[:2], bool(fit.dialect.quote), *fit.order[2:])).dialect
+    best = max(fits, key=lambda fit: (*fit.order[:2], bool(fit.dialect.quote), *fit.order[2:])).dialect
+    if quote is None and best.quote and _are_inch_marks(sample, best, is_whole=len(sample) == len(text)):
+        return Dialect(best.delimiter, "")
+    return best
 
 
-def _sample(text: str) -> str:
+def _are_inch_marks(sample: str, dialect: Dialect, *, is_whole: bool) -> bool:
+    """Whether quotes open or close in the wrong places, hardly any cell is quoted, and rows fit without quotes."""
+    reader = csv.reader(
+        io.StringIO(sample, newline=""),
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        skipinitialspace=dialect.padded,
+        strict=True,
+    )
+    try:
+        for _ in reader:
+            pass
+    except csv.Error as error:
+        # The sample may have been cut within a quoted cell.
+        if "unexpected end" in str(error) and not is_whole:
+            return False
+    else:
+        return False
+    rows = [fields for _, fields in records(sample, Dialect(dialect.delimiter, ""))]
+    with_quotes = [cell.strip() for fields in rows for cell in fields if dialect.quote in cell]
+    quoted = sum(
+        len(cell) > 1 and cell.startswith(dialect.quote) and cell.endswith(dialect.quote)
+        for cell in with_quotes
+    )
+    return quoted < 0.5 * len(with_quotes) and usual_width(rows)[1] == 1
+
+
+def beginning(text: str) -> str:
+    """The first lines of a text, enough to decide how it is written."""
     if len(text) <= _SAMPLE:
         return text
     cut = max(text.rfind("\n", 0, _SAMPLE), text.rfind("\r", 0, _SAMPLE))
-    return text[: cut + 1] if cut > 0 else text[:_SAMPLE]
+    if cut < 0:
+        cut = text.find("\n", _SAMPLE)
+    return text[: cut + 1] if cut >= 0 else text
 
 
 def _fit(sample: str, delimiter: str, quote: str) -> _Fit:
@@ -106,9 +141,9 @@ def _fit(sample: str, delimiter: str, quote: str) -> _Fit:
         return _Fit(dialect, 0, 0, 0.0, 0.0)
     width, share = usual_width(rows)
     others = "".join(other for other in DELIMITERS if other != delimiter)
-    cells = [cell for fields in rows[:200] for cell in fields]
+    cells = [cell for fields in rows[:200] for cell in fields if cell.strip(_LEFT_OVER)]
     unclean = sum(any(other in cell for other in others) and not _is_value(cell) for cell in cells)
-    return _Fit(dialect, width, len(rows[0]), share, 1 - unclean / len(cells))
+    return _Fit(dialect, width, len(rows[0]), share, 1 - unclean / max(len(cells), 1))
 
 
 def usual_width(rows: Sequence[Sequence[str]]) -> tuple[int, float]:
@@ -130,7 +165,9 @@ def _is_stray(fit: _Fit) -> bool:
 
 
 def _unused(sample: str) -> str:
-    return next((character for character in (*DELIMITERS, "\x1f") if character not in sample), "\x1f")
+    return next(
+        (character for character in (*reversed(DELIMITERS), "\x1f") if character not in sample), "\x1f"
+    )
 
 
 def _is_value(cell: str) -> bool:
@@ -146,7 +183,7 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     first, rest = [cell.strip() for cell in rows[0]], rows[1:]
     if not rest:
         return not any(_is_value(cell) for cell in first)
-    if _counts_up(first) and not _counts_up([cell.strip() for cell in rest[0]]):
+    if _is_series(first, rest):
         return True
     votes = 0
     returns = 0
@@ -162,7 +199,21 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     return votes > 0 if votes else returns == 0
 
 
-def _counts_up(cells: Sequence[str]) -> bool:
+def _is_series(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row numbers the columns or gives each a year, which the rows below do not go on with."""
+    numbers = _counting(first)
+    if not numbers:
+        return False
+    below = [_counting([cell.strip() for cell in cells]) for cells in rest]
+    return not all(below) or (_are_years(numbers) and not all(_are_years(found) for found in below))
+
+
+def _counting(cells: Sequence[str]) -> list[int]:
+    """The whole numbers among these cells if there are three or more and each is one more than the last."""
     numbers = [int(cell) for cell in cells if re.fullmatch("[0-9]{1,4}", cell)]
     steps = {b - a for a, b in itertools.pairwise(numbers)}
-    return len(numbers) > 2 and steps == {1}
+    return numbers if len(numbers) > 2 and steps == {1} else []
+
+
+def _are_years(numbers: Sequence[int]) -> bool:
+    return all(1800 <= number <= 2100 for number in numbers)
