@@ -125,13 +125,20 @@ def _look(run: Path) -> JobStatus:
         status = read_status(run)
         just_begun = not recorded(run) and time.time() - status.submitted_at < _TIME_TO_START
         if status.is_active and not just_begun:
-            if is_asked_to_stop(run):
-                status = settle(read_spec(run), "cancelled", "It was cancelled.")
-            else:
-                status = settle(read_spec(run), "lost", _LOST)
+            status = _settled(run, status)
     if status.is_active and is_asked_to_stop(run):
         status = status.model_copy(update={"doing": "Stopping"})
     return status.at(time.time())
+
+
+def _settled(run: Path, status: JobStatus) -> JobStatus:
+    try:
+        if is_asked_to_stop(run):
+            return settle(read_spec(run), "cancelled", "It was cancelled.")
+        return settle(read_spec(run), "lost", _LOST)
+    except DataError as error:
+        # A full disk must not hide that the job is over; it is settled on disk when that can be written.
+        return status.over("lost", str(error))
 
 
 def _look_or_say(run: Path) -> JobStatus:

@@ -59,13 +59,23 @@ def _disk_sentence(path: Path, error: OSError) -> str:
     )
 
 
-def private_directory(path: Path) -> Path:
-    """The directory, made with its parents where absent; what is made here has mode 0700."""
+def private_directory(path: Path, *, parents: bool = False) -> Path:
+    """The directory, made with mode 0700 where absent; with ``parents``, those above it too.
+
+    Without ``parents`` a missing parent is an error, so that a deleted study is not brought back by one of
+    its own jobs.
+    """
     with disk_errors(path):
         if not path.is_dir():
-            # mkdir(parents=True) would give the parents the wider default mode.
-            private_directory(path.parent)
-            path.mkdir(mode=0o700, exist_ok=True)
+            if parents and not path.parent.is_dir():
+                # mkdir(parents=True) would give the parents the wider default mode.
+                private_directory(path.parent, parents=True)
+            try:
+                path.mkdir(mode=0o700, exist_ok=True)
+            except FileNotFoundError as error:
+                if parents:
+                    raise DataError(_disk_sentence(path, error)) from error
+                raise
     return path
 
 

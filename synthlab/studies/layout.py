@@ -47,11 +47,11 @@ def home() -> Path:
         When it cannot be made, or is not a directory.
     """
     path = Path(os.environ.get("SYNTHLAB_HOME") or "~/.synthlab").expanduser().absolute()
-    if path.exists() and not path.is_dir():
-        raise DataError(f"SYNTHLAB_HOME is {path}, which is a file. Set it to a directory.")
-    private_directory(path)
-    # A directory that also holds other things is not ours to close; what we put in it is closed anyway.
     with disk_errors(path):
+        if path.exists() and not path.is_dir():
+            raise DataError(f"SYNTHLAB_HOME is {path}, which is a file. Set it to a directory.")
+        private_directory(path, parents=True)
+        # A directory that also holds other things is not ours to close; what we put in it is closed anyway.
         if all(_is_ours(name) for name in os.listdir(path)) and path.stat().st_mode & 0o077:
             with suppress(PermissionError):
                 path.chmod(0o700)

@@ -32,7 +32,7 @@ class Store:
     """
 
     def __init__(self, root: Path, owner: str) -> None:
-        self.directory = private_directory(owner_directory(root, owner))
+        self.directory = private_directory(owner_directory(root, owner), parents=True)
 
     def studies(self) -> list[StudyFacts]:
         """What a list of studies shows, newest first. A damaged study is listed with its ``problem``."""

@@ -301,3 +301,21 @@ def test_a_job_just_being_started_is_not_lost(study: Study, until: Until) -> Non
     assert job(study, job_id).state == "queued"
     write_status(run, read_status(run).model_copy(update={"submitted_at": time.time() - 60}))
     assert job(study, job_id).state == "lost"
+
+
+def test_a_disk_too_full_to_write_the_end_does_not_hide_it(
+    study: Study, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = submit(study, QUICK)
+    until(lambda: job(study, job_id).is_over and not processes(study, job_id))
+    run = study.directory / "jobs" / job_id
+    write_status(run, read_status(run).model_copy(update={"state": "running", "submitted_at": 0.0}))
+
+    def refuse(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    assert job(study, job_id).state == "lost"
+    assert "The disk is full" in job(study, job_id).message
+    monkeypatch.undo()
+    assert "Start it again" in job(study, job_id).message

@@ -36,7 +36,7 @@ def mode(path: Path) -> int:
 def test_what_is_written_is_readable_by_its_owner_alone_whatever_the_umask(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        folder = private_directory(tmp_path / "a" / "b")
+        folder = private_directory(tmp_path / "a" / "b", parents=True)
         write_private(folder / "x.json", "{}")
         with new_directory(folder / "c"):
             pass
@@ -93,8 +93,15 @@ def test_a_full_disk_that_arrow_reports_in_words_only_is_recognised(tmp_path: Pa
 
 def test_a_directory_below_a_file_cannot_be_made_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(DataError, match="cannot be used"):
-        private_directory(tmp_path / "file" / "below")
+    for parents in (False, True):
+        with pytest.raises(DataError, match="cannot be used"):
+            private_directory(tmp_path / "file" / "below", parents=parents)
+
+
+def test_a_directory_is_not_made_where_its_parent_is_gone(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="was changed or deleted"):
+        private_directory(tmp_path / "deleted study" / "jobs")
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_missing_file_and_one_that_is_not_text_are_told(tmp_path: Path) -> None:

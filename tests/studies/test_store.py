@@ -16,6 +16,9 @@ import pandas as pd
 import pytest
 
 from synthlab.errors import DataError
+from synthlab.jobs.status import JobSpec
+from synthlab.jobs.supervise import prepare
+from synthlab.provenance import Provenance
 from synthlab.studies import files
 from synthlab.studies.processes import ProcessFacts, note_process
 from synthlab.studies.store import Store
@@ -91,7 +94,7 @@ def test_deleting_leaves_no_byte(store: Store, split_study: Study) -> None:
 
 
 def test_deleting_kills_what_works_on_the_study_first(store: Store, study: Study) -> None:
-    run = files.private_directory(study.directory / "jobs" / ("b" * 32))
+    run = files.private_directory(study.directory / "jobs" / ("b" * 32), parents=True)
     code = (
         "import sys, time; from pathlib import Path\n"
         "while True: (Path(sys.argv[1]) / str(time.time_ns())).write_text('x'); time.sleep(0.001)"
@@ -104,8 +107,27 @@ def test_deleting_kills_what_works_on_the_study_first(store: Store, study: Study
     assert everything_below(store.directory) == []
 
 
+def test_a_deleted_study_is_not_brought_back_by_whoever_still_holds_it(
+    store: Store, split_study: Study
+) -> None:
+    frame = split_study.train()
+    under = split_study.made_under()
+    store.delete(split_study.id)
+    made = Provenance(kind="generated", generator="trees")
+    for attempt in (
+        lambda: split_study.add_candidate(made, frame, under=under),
+        split_study.lock_split,
+        split_study.table,
+        lambda: split_study.rename("x"),
+        lambda: prepare(JobSpec(kind="evaluate", study=str(split_study.directory), id="a" * 32)),
+    ):
+        with pytest.raises(DataError):
+            attempt()
+    assert everything_below(store.directory) == []
+
+
 def test_deleting_spares_a_stranger_who_was_given_the_number(store: Store, study: Study) -> None:
-    run = files.private_directory(study.directory / "jobs" / ("b" * 32))
+    run = files.private_directory(study.directory / "jobs" / ("b" * 32), parents=True)
     with subprocess.Popen(
         [sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True
     ) as stranger:
