@@ -60,7 +60,7 @@ class _Levels:
 
     def _codes(self, frame: pd.DataFrame, most: int) -> npt.NDArray[np.int64]:
         values = _as_text(frame[self.column.name])
-        return pd.Index(self.levels[:most], dtype=object).get_indexer(values).astype(np.int64)
+        return np.asarray(pd.Index(self.levels[:most], dtype=object).get_indexer(values), dtype=np.int64)
 
 
 @dataclass(frozen=True)

@@ -92,30 +92,30 @@ def predictions(
     """
     train, test = features
     if n_classes == 0:
-        estimator = model.make(False, 0, encoder, len(train), seed)
-        estimator.fit(train, target)
-        _alone(estimator)
+        estimator = _trained(model.make(False, 0, encoder, len(train), seed), train, target)
         return np.asarray(estimator.predict(test), dtype=np.float64)[:, None]
     said = np.zeros((len(test), n_classes))
     known = np.unique(target).astype(np.int64)
     if len(known) == 1:
         said[:, known[0]] = 1.0
         return said
-    estimator = model.make(True, len(known), encoder, len(train), seed)
-    with warnings.catch_warnings():
-        from scipy.linalg import LinAlgWarning
-        from sklearn.exceptions import ConvergenceWarning
-
-        # A linear model stopped after its last round is still the same yardstick for both tables.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        warnings.simplefilter("ignore", LinAlgWarning)
-        estimator.fit(train, target)
-    _alone(estimator)
+    estimator = _trained(model.make(True, len(known), encoder, len(train), seed), train, target)
     said[:, estimator.classes_.astype(np.int64)] = estimator.predict_proba(test)
     return said
 
 
-def _alone(estimator: Any) -> None:
+def _trained(estimator: Any, train: Floats, target: Floats | Codes) -> Any:
+    from scipy.linalg import LinAlgWarning
+    from sklearn.exceptions import ConvergenceWarning
+    from threadpoolctl import threadpool_limits
+
+    # OpenMP's threads wait by spinning: on a busy machine two of them take many times longer than one.
+    with warnings.catch_warnings(), threadpool_limits(limits=1):
+        # A linear model stopped after its last round is still the same yardstick for both tables.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        warnings.simplefilter("ignore", LinAlgWarning)
+        estimator.fit(train, target)
     # Threads add the trees' votes in whatever order they finish, which moves the last digit.
     if hasattr(estimator, "n_jobs"):
         estimator.n_jobs = 1
+    return estimator

@@ -1,0 +1,164 @@
+"""Privacy checks: real rows that were trained on beside rows that were kept aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from synthlab.charts.escape import escape_plotly, shortened
+from synthlab.charts.palette import GRID, INK, SYNTHETIC, layout
+
+__all__ = [
+    "copies_alt_text",
+    "copies_figure",
+    "identifiers_alt_text",
+    "identifiers_figure",
+    "nearest_alt_text",
+    "nearest_figure",
+]
+
+_TRAIN = "trained on"
+_HOLDOUT = "kept aside"
+
+
+def copies_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
+    """Details of ``copies``: at each level the share of unique records found again, trained on and kept aside."""
+    pairs = [(str(row["title"]), row["rate_train"], row.get("rate_holdout")) for row in rows]
+    hover = [
+        (
+            f"{row['m_train']:,} of {row['n_train']:,} unique records trained on",
+            f"{row.get('m_holdout') or 0:,} of {row.get('n_holdout') or 0:,} unique records kept aside",
+        )
+        for row in rows
+    ]
+    return _paired_bars(pairs, hover, "share of unique records found again")
+
+
+def copies_alt_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What the figure shows, as a sentence in plain text."""
+    return "Unique records found again: " + "; ".join(_counts(row, row["title"]) for row in rows) + "."
+
+
+def identifiers_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
+    """Details of ``identifiers``: in each column the share of values that stand in the synthetic table."""
+    pairs = [
+        (
+            str(row["column"]),
+            row["m_train"] / max(1, row["n_train"]),
+            None if row["n_holdout"] is None else row["m_holdout"] / max(1, row["n_holdout"]),
+        )
+        for row in rows
+    ]
+    hover = [
+        (
+            f"{row['m_train']:,} of {row['n_train']:,} values trained on",
+            f"{row['m_holdout'] or 0:,} of {row['n_holdout'] or 0:,} values kept aside",
+        )
+        for row in rows
+    ]
+    return _paired_bars(pairs, hover, "share of values found again")
+
+
+def identifiers_alt_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What the figure shows, as a sentence in plain text."""
+    return "Identifying values found again: " + "; ".join(_counts(row, row["column"]) for row in rows) + "."
+
+
+def nearest_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
+    """Details of ``nearest-record-share``: how far synthetic rows are from either group, as shares of rows."""
+    edges = [row["low"] for row in rows] + [rows[-1]["high"]]
+    figure = go.Figure()
+    for key, name, style in (
+        (
+            "to_train",
+            f"to the nearest row {_TRAIN}",
+            {"fill": "tozeroy", "line": {"color": SYNTHETIC, "width": 0}},
+        ),
+        (
+            "to_holdout",
+            f"to the nearest row {_HOLDOUT}",
+            {"line": {"color": INK, "width": 2, "dash": "dash"}},
+        ),
+    ):
+        heights = [row[key] for row in rows]
+        figure.add_trace(
+            go.Scatter(
+                x=edges,
+                y=[*heights, heights[-1]],
+                mode="lines",
+                name=name,
+                hovertemplate="distance from %{x:.2f}: %{y:.1%} of rows<extra></extra>",
+                **{**style, "line": {**style["line"], "shape": "hv"}},  # type: ignore[dict-item]
+            )
+        )
+    figure.update_layout(layout(height=300))
+    figure.update_xaxes(
+        title="distance (columns that differ)", gridcolor=GRID, zeroline=False, automargin=True
+    )
+    figure.update_yaxes(
+        title="share of synthetic rows", tickformat=".0%", gridcolor=GRID, rangemode="tozero", automargin=True
+    )
+    return figure
+
+
+def nearest_alt_text(value: float, low: float, high: float) -> str:
+    """What the figure shows, as a sentence in plain text."""
+    return (
+        f"Distances of synthetic rows to the nearest row trained on and to the nearest row kept aside. {value:.1%} are "
+        f"nearer to one trained on ({low:.1%} to {high:.1%}); chance gives 50%."
+    )
+
+
+def _paired_bars(
+    pairs: Sequence[tuple[str, float, float | None]], hover: Sequence[tuple[str, str]], title: str
+) -> go.Figure:
+    places = list(range(len(pairs)))
+    figure = go.Figure(
+        go.Bar(
+            x=[train for _, train, _ in pairs],
+            y=[place - 0.2 for place in places],
+            width=0.36,
+            orientation="h",
+            name=_TRAIN,
+            marker={"color": SYNTHETIC, "opacity": 0.75},
+            hovertext=[escape_plotly(train) for train, _ in hover],
+            hoverinfo="text",
+        )
+    )
+    if any(holdout is not None for _, _, holdout in pairs):
+        figure.add_trace(
+            go.Bar(
+                x=[holdout for _, _, holdout in pairs],
+                y=[place + 0.2 for place in places],
+                width=0.36,
+                orientation="h",
+                name=_HOLDOUT,
+                marker={"color": "rgba(0, 0, 0, 0)", "line": {"color": INK, "width": 2}},
+                hovertext=[escape_plotly(holdout) for _, holdout in hover],
+                hoverinfo="text",
+            )
+        )
+    figure.update_layout(layout(height=130 + 60 * max(1, len(pairs)), barmode="overlay"))
+    # Without a least width an axis of zeros would run from -1 to 1.
+    widest = max((max(train, holdout or 0.0) for _, train, holdout in pairs), default=0.0)
+    figure.update_xaxes(
+        title=title, tickformat=".2~%", range=[0, max(widest * 1.1, 0.01)], gridcolor=GRID, automargin=True
+    )
+    figure.update_yaxes(
+        type="linear",
+        tickvals=places,
+        ticktext=[escape_plotly(shortened(name, 36)) for name, _, _ in pairs],
+        range=[len(pairs) - 0.5, -0.5],
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
+    )
+    return figure
+
+
+def _counts(row: Mapping[str, Any], name: object) -> str:
+    holdout = row.get("n_holdout")
+    beside = "" if holdout is None else f", {row['m_holdout']:,} of {holdout:,} {_HOLDOUT}"
+    return f"{name}, {row['m_train']:,} of {row['n_train']:,} {_TRAIN}{beside}"
