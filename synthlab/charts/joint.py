@@ -15,7 +15,7 @@ __all__ = ["joint_alt_text", "joint_figure"]
 
 
 def joint_figure(joint: Mapping[str, Any], a: str, b: str) -> go.Figure:
-    """A joint table as two maps on one colour scale: ``a`` upwards, ``b`` across.
+    """A joint table as two maps on one colour scale: ``a`` downwards, ``b`` across.
 
     A real cell that 1 to 9 rows hold is withheld and drawn empty.
     """
@@ -44,10 +44,14 @@ def joint_figure(joint: Mapping[str, Any], a: str, b: str) -> go.Figure:
             row=1,
             col=column,
         )
-    figure.update_layout(layout(height=240 + 24 * len(joint["a_labels"])))
-    figure.update_xaxes(**_ticks(joint["b_labels"]), tickangle=-45, title=_axis_title(b))
-    figure.update_yaxes(**_ticks(joint["a_labels"]))
-    figure.update_yaxes(title=_axis_title(a), col=1)
+    title = {"text": f"{_name(a)} (down) by {_name(b)} (across)", "x": 0, "font": {"size": 15}}
+    figure.update_layout(
+        layout(
+            title=title, height=240 + 24 * len(joint["a_labels"]), margin={"l": 8, "r": 8, "t": 76, "b": 8}
+        )
+    )
+    figure.update_xaxes(**_ticks(joint["b_labels"]), tickangle=-45)
+    figure.update_yaxes(**_ticks(joint["a_labels"]), autorange="reversed")
     return figure
 
 
@@ -96,5 +100,5 @@ def _ticks(labels: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _axis_title(name: str) -> dict[str, str]:
-    return {"text": escape_plotly(shortened(name, 30))}
+def _name(name: str) -> str:
+    return escape_plotly(shortened(name, 24))

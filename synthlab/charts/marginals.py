@@ -45,6 +45,7 @@ def marginal_figure(row: Mapping[str, Any]) -> go.Figure:
     figure.update_layout(
         layout(
             barmode="overlay",
+            height=340,
             title={"text": escape_plotly(shortened(row["column"], 36)), "x": 0, "font": {"size": 15}},
         )
     )
