@@ -76,7 +76,7 @@ def test_nobody_is_promised_what_cannot_be_measured(path: Path) -> None:
         "A GDPR-compliant table.",
         "Privacy is guaranteed.",
         "The output is fully private.",
-        "Your privacy score: 97%",
+        "Your privacy score is 97.",
         "We certify the table.",
     ],
 )

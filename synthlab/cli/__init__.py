@@ -23,10 +23,15 @@ INPUT_WRONG = 2
 OUR_BUG = 70
 INTERRUPTED = 130
 
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; ``--help``, ``--version`` and misuse raise ``SystemExit``."""
     options = build_parser().parse_args(arguments)
+    # A sum taken by two threads is not always the sum taken by one: as in jobs, results depend on no core count.
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
     with _FaultsOfOurs():
         try:
             command = importlib.import_module(f"synthlab.cli.{options.command}")

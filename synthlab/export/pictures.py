@@ -169,7 +169,8 @@ def _heatmap(columns: list[str], difference: np.ndarray[Any, np.dtype[np.float64
     axes.set_yticks(np.arange(len(columns)) + 0.5, [_short(name, 18) for name in columns])
     axes.spines[:].set_visible(False)
     bar = figure.colorbar(image, ax=axes, shrink=0.7)
-    bar.solids.set_rasterized(False)
+    if bar.solids is not None:
+        bar.solids.set_rasterized(False)
     bar.set_label("synthetic minus real")
     return _svg(figure)
 
