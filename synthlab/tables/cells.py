@@ -6,6 +6,7 @@ Work is done once a distinct value, not once a row: that is what makes a million
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -64,6 +65,12 @@ class Cells:
             return self
         table = np.append(np.where(chosen, -1, np.cumsum(~chosen) - 1), -1)
         return Cells(table[self.codes], self.texts.take(np.flatnonzero(~chosen)))
+
+    def retexted(self, texts: Sequence[str]) -> Cells:
+        """The same column with other texts, one for each distinct text; equal ones become one."""
+        import pyarrow as pa
+
+        return _merged(self.codes, pa.array(texts, type=pa.string()))
 
     def sample(self, most: int = 1000) -> list[str]:
         """At most this many distinct texts, evenly spaced, the same each time."""

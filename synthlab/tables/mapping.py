@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from synthlab.errors import DataError
+from synthlab.tables.cells import whole
 from synthlab.tables.foreign import absent_column, read_foreign
 from synthlab.tables.levels import level_findings
 from synthlab.tables.likeness import best_pairs, plain_name, swapped
@@ -174,7 +175,7 @@ def apply_mapping(foreign: pd.DataFrame, schema: Schema, mapping: TableMapping) 
         columns[column.name] = read.values
         problems += [problem] if problem else []
     if problems:
-        more = f" And {len(problems) - 3:,} more columns." if len(problems) > 3 else ""
+        more = f" And {whole(len(problems) - 3, 'more column')}." if len(problems) > 3 else ""
         raise DataError(" ".join(problems[:3]) + more)
     return pd.DataFrame(columns, index=pd.RangeIndex(len(foreign)), columns=list(schema.names))
 

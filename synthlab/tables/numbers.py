@@ -30,7 +30,9 @@ def numbers_of(texts: Any) -> npt.NDArray[np.float64]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    readable = matches(texts, _NUMBER) | matches(texts, _INFINITE)
+    readable = matches(texts, _NUMBER)
+    if not readable.all():
+        readable |= matches(texts, _INFINITE)
     if not readable.any():
         return np.full(len(texts), np.nan)
     trimmed = pc.utf8_ltrim(pc.utf8_trim_whitespace(texts), characters="+")

@@ -93,7 +93,7 @@ _WAYS = (
     r"highway|hwy|rue|via|calle|plaza|avenida|piazza"
 )
 is_street: Test = _shape(
-    rf"\d+[a-z]?,? .*\b(?:{_WAYS})\b.*|.*\b(?:{_WAYS})\b\.?,? \d+.*|.*(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|straat|gatan|vej)\s+\d+.*|.*\d+(?:丁目|番地|號|号).*",
+    rf"\d+[a-z]?,? .*\b(?:{_WAYS})\b.*|.*\b(?:{_WAYS})\b.* \d+[a-z]?|.*(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|straat|gatan|vej)\s+\d+.*|.*\d+(?:丁目|番地|號|号).*",
     re.IGNORECASE,
 )
 

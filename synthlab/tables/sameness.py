@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from synthlab.tables.cells import cells_of, whole
 from synthlab.tables.dates import guess_format
-from synthlab.tables.hashing import row_hashes
+from synthlab.tables.numbers import has_leading_zeros, numbers_of
 from synthlab.tables.schema import Column, Kind
-from synthlab.tables.values import read_values
+from synthlab.tables.values import plain_codes, read_values
 
 __all__ = ["same_table", "verbatim_note"]
 
 _SAME = 0.95
 _ENOUGH = 20
 _WORTH_SAYING = 0.05
+
+_PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -68,26 +72,46 @@ def _once(hashes: Hashes) -> Hashes:
 
 def _hashes(real: pd.DataFrame, foreign: pd.DataFrame, names: list[str]) -> tuple[Hashes, Hashes]:
     """Row hashes of both over these columns, each column read as one kind in both tables."""
-    ours, theirs = {}, {}
+    ours = np.zeros(len(real), dtype=np.uint64)
+    theirs = np.zeros(len(foreign), dtype=np.uint64)
     for name in names:
-        kind = _kind(real[name])
-        ours[name] = _plain(real[name], kind)
-        theirs[name] = _plain(foreign[name], kind)
-    return row_hashes(pd.DataFrame(ours)), row_hashes(pd.DataFrame(theirs))
+        kind = _kind(real[name], foreign[name])
+        for rows, values in ((ours, real[name]), (theirs, foreign[name])):
+            rows ^= _value_hashes(values, kind)
+            rows *= _PRIME
+            rows ^= rows >> np.uint64(29)
+    return ours, theirs
 
 
-def _kind(values: pd.Series) -> Kind:
-    if pd.api.types.is_bool_dtype(values.dtype):
-        return Kind.BOOLEAN
-    if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return Kind.DATETIME
-    return Kind.NUMERIC if pd.api.types.is_numeric_dtype(values.dtype) else Kind.CATEGORICAL
+def _kind(ours: pd.Series, theirs: pd.Series) -> Kind:
+    """What both are read as: the type either has, or numbers where the real text is nothing else."""
+    for values in (ours, theirs):
+        if pd.api.types.is_bool_dtype(values.dtype):
+            return Kind.BOOLEAN
+        if pd.api.types.is_datetime64_any_dtype(values.dtype):
+            return Kind.DATETIME
+        if pd.api.types.is_numeric_dtype(values.dtype):
+            return Kind.NUMERIC
+    texts = cells_of(ours).texts
+    numbers = not np.isnan(numbers_of(texts)).any() and not has_leading_zeros(texts)
+    return Kind.NUMERIC if numbers else Kind.CATEGORICAL
 
 
-def _plain(values: pd.Series, kind: Kind) -> pd.Series:
+def _value_hashes(values: pd.Series, kind: Kind) -> Hashes:
+    """One hash a row; 0 for a missing value, and for one that is not of the kind."""
+    if kind is Kind.CATEGORICAL:
+        cells = plain_codes(cells_of(values))
+        return cells.spread(_hashed(cells.texts.to_numpy(zero_copy_only=False)), 0)
     format = ""
     if kind is Kind.DATETIME and not pd.api.types.is_datetime64_any_dtype(values.dtype):
         guess = guess_format(cells_of(values))
         format = guess.format if guess is not None else ""
     read = pd.Series(read_values(values, Column(name="", kind=kind, format=format)).values)
-    return read.astype("string") if kind is Kind.CATEGORICAL else read
+    missing = read.isna().to_numpy()
+    dtype: Any = np.int64 if kind is Kind.DATETIME else np.float64
+    plain = read.to_numpy() if kind is Kind.DATETIME else read.to_numpy(dtype=dtype, na_value=0.0)
+    return np.where(missing, np.uint64(0), _hashed(plain.astype(dtype)))
+
+
+def _hashed(values: npt.NDArray[Any]) -> Hashes:
+    return np.asarray(pd.util.hash_array(values, categorize=False), dtype=np.uint64)

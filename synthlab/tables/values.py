@@ -16,7 +16,7 @@ from synthlab.tables.dates import guess_format, naive_utc, read_dates
 from synthlab.tables.numbers import MOST_EXACT, NumberStyle, numbers_of
 from synthlab.tables.schema import Column, Kind
 
-__all__ = ["FALSE_WORDS", "TRUE_WORDS", "ReadValues", "empty_values", "read_values"]
+__all__ = ["FALSE_WORDS", "TRUE_WORDS", "ReadValues", "empty_values", "plain_codes", "read_values"]
 
 TRUE_WORDS = ("true", "t", "yes", "y", "1", "on", "ja", "j", "oui", "si", "sí", "sim", "да", "是", "はい")
 FALSE_WORDS = ("false", "f", "no", "n", "0", "off", "nein", "non", "não", "нет", "否", "いいえ")
@@ -108,20 +108,29 @@ def _read_integer(values: pd.Series, column: Column) -> ReadValues:
 
 
 def _read_categorical(values: pd.Series, column: Column) -> ReadValues:
-    cells = cells_of(values)
+    cells = plain_codes(cells_of(values))
     texts = cells.texts.to_pylist()
-    coded = matches(cells.texts, _CODE_WITH_DECIMALS)
-    if coded.any() and (coded == ~np.isnan(numbers_of(cells.texts))).all():
-        # Codes that another program turned into floats: 1.0 and 1 are one category.
-        texts = [
-            text.strip().partition(".")[0] if code else text for text, code in zip(texts, coded, strict=True)
-        ]
-    levels = sorted(set(texts))
+    levels = sorted(texts)
     place = {level: index for index, level in enumerate(levels)}
     codes = cells.spread(np.asarray([place[text] for text in texts], dtype=np.int64), -1)
     return ReadValues(
         pd.Categorical.from_codes(codes, categories=pd.Index(levels)), _none(), cells.present, "text", "text"
     )
+
+
+def plain_codes(cells: Cells) -> Cells:
+    """The cells with codes that another program turned into floats as they were: 1.0 and 1 are one category.
+
+    Only where every number among the texts is written so; a measured 1.5 beside 1.0 leaves both alone.
+    """
+    coded = matches(cells.texts, _CODE_WITH_DECIMALS)
+    if not coded.any() or not (coded == ~np.isnan(numbers_of(cells.texts))).all():
+        return cells
+    texts = [
+        text.strip().partition(".")[0] if code else text
+        for text, code in zip(cells.texts.to_pylist(), coded, strict=True)
+    ]
+    return cells.retexted(texts)
 
 
 def _read_boolean(values: pd.Series, column: Column) -> ReadValues:
