@@ -62,7 +62,11 @@ class JobSpec(BaseModel):
 
 
 class JobStatus(BaseModel):
-    """How far a job is. ``message`` is a sentence when it did not end well; times are seconds since 1970."""
+    """How far a job is. ``message`` is a sentence when it did not end well.
+
+    ``seconds`` is how long it has run, ``remaining_seconds`` a forecast, None while none can be made.
+    ``told_at`` is when ``share`` last rose; it and the other moments are seconds since 1970.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -78,6 +82,7 @@ class JobStatus(BaseModel):
     title: str = ""
     submitted_at: float = 0.0
     started_at: float | None = None
+    told_at: float | None = None
     ended_at: float | None = None
 
     @property
@@ -95,7 +100,10 @@ class JobStatus(BaseModel):
         seconds = max(0.0, (self.ended_at or now) - self.started_at)
         remaining = None
         if self.state == "running" and self.share >= _LEAST_SHARE and seconds >= _LEAST_SECONDS:
-            remaining = seconds * (1.0 - self.share) / self.share
+            # From the pace up to the last step: a long step must not make the forecast grow while it runs.
+            paced = min(seconds, max(0.0, (self.told_at or now) - self.started_at))
+            left = paced / self.share - seconds
+            remaining = left if left >= 0 else None
         return self.model_copy(update={"seconds": seconds, "remaining_seconds": remaining})
 
     def over(self, state: State, message: str = "", candidate_id: str | None = None) -> JobStatus:
@@ -175,8 +183,10 @@ class Reporter:
     def progress(self, share: float, doing: str) -> None:
         """Note the share done, in [0, 1], and what is happening; a share below an earlier one is not shown."""
         with self._lock:
-            higher = max(self._status.share, min(1.0, share))
-            self._status = self._status.model_copy(update={"share": higher, "doing": doing})
+            status = self._status
+            higher = max(status.share, min(1.0, share))
+            told_at = time.time() if higher > status.share else status.told_at
+            self._status = status.model_copy(update={"share": higher, "doing": doing, "told_at": told_at})
 
     def over(self, state: State, message: str = "", candidate_id: str | None = None) -> None:
         """Note how the job ended; written when the context closes."""

@@ -44,6 +44,14 @@ def test_remaining_time_is_told_only_when_enough_is_done(
     assert seen.remaining_seconds == (None if remaining is None else pytest.approx(remaining))
 
 
+@pytest.mark.parametrize(("now", "remaining"), [(1010.0, 10.0), (1015.0, 5.0), (1020.0, 0.0), (1021.0, None)])
+def test_the_forecast_falls_while_a_long_step_runs_and_ends_when_it_was_wrong(
+    now: float, remaining: float | None
+) -> None:
+    step = {"state": "running", "share": 0.5, "started_at": 1000.0, "told_at": 1010.0}
+    assert QUEUED.model_copy(update=step).at(now).remaining_seconds == remaining
+
+
 def test_a_queued_job_has_run_for_no_time() -> None:
     assert QUEUED.at(5.0).seconds == 0.0
     assert QUEUED.at(5.0).remaining_seconds is None

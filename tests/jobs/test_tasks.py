@@ -10,7 +10,7 @@ import pytest
 from synthlab import metrics
 from synthlab.errors import Cancelled, DataError
 from synthlab.jobs.status import JobSpec
-from synthlab.jobs.tasks import TASKS, Recipe, made, part
+from synthlab.jobs.tasks import TASKS, Recipe, by_cost, made, part
 from synthlab.provenance import Provenance
 from synthlab.studies.layout import new_id
 from synthlab.studies.study import Study
@@ -125,12 +125,12 @@ def test_without_a_split_nothing_is_generated(study: Study) -> None:
 
 
 def test_a_split_changed_in_the_middle_leaves_a_stale_table_and_no_report(study: Study) -> None:
-    def change_once_fitted(share: float, _doing: str) -> None:
-        if share == 0.6 and study.receipt and study.receipt.seed == 0:
+    def change_once_made(_share: float, doing: str) -> None:
+        if doing == "The synthetic table is made" and study.receipt and study.receipt.seed == 0:
             study.lock_split(seed=8)
 
     with pytest.raises(DataError, match="split was changed after this table was made"):
-        TASKS["generate"](order(study), change_once_fitted)
+        TASKS["generate"](order(study), change_once_made)
     (candidate,) = study.candidates()
     assert candidate.is_stale
     assert candidate.report() is None
@@ -152,6 +152,14 @@ def test_a_part_of_the_work_is_a_stretch_of_the_whole() -> None:
     for share in (0.0, 0.5, 1.0):
         stage(share, "x")
     assert told == [(0.25, "x"), (0.5, "x"), (0.75, "x")]
+
+
+def test_steps_of_unequal_cost_are_told_in_their_size() -> None:
+    told: list[float] = []
+    steps = by_cost(lambda share, _doing: told.append(share), [1.0, 3.0])
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        steps(share, "x")
+    assert told == [0.0, 0.125, 0.25, 0.625, 1.0]
 
 
 def test_a_study_that_is_gone_is_told(tmp_path: Path) -> None:
