@@ -40,6 +40,8 @@ def conform_noted(frame: pd.DataFrame, schema: Schema) -> tuple[pd.DataFrame, tu
         raise DataError(
             f"The table lacks the column{'s' if len(absent) > 1 else ''} {', '.join(absent)}. It has: {there}."
         )
+    if not frame.columns.is_unique:
+        raise DataError("Column names occur twice in the table. Rename them.")
     columns: dict[str, Any] = {}
     notes: list[str] = []
     for column in schema.columns:
@@ -113,7 +115,7 @@ def _written(distinct: Any, column: Column) -> list[str]:
     if column.kind is Kind.BOOLEAN:
         true, _, false = column.format.partition("|")
         return [(true or "true") if value else (false or "false") for value in distinct]
-    if column.kind is Kind.CATEGORICAL and column.decimals:
+    if column.kind in (Kind.CATEGORICAL, Kind.IDENTIFIER) and column.decimals:
         zeros = f".{'0' * column.decimals}"
         return [f"{value}{zeros}" if str(value).lstrip("-").isdigit() else str(value) for value in distinct]
     return [str(value) for value in distinct]

@@ -15,8 +15,6 @@ The rules, in the order they are tried:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +24,9 @@ from synthlab.errors import DataError
 from synthlab.tables.cells import Cells, cells_of, listed_rows, matches, whole
 from synthlab.tables.dates import DateGuess, guess_format, naive_utc, native_format, read_dates
 from synthlab.tables.headers import hints
-from synthlab.tables.identifiers import text_reason, whole_number_reason
-from synthlab.tables.numbers import MOST_EXACT, NumberStyle, has_leading_zeros, number_style, numbers_of
+from synthlab.tables.identifiers import text_reason
+from synthlab.tables.number_kinds import FEW_CODES, Found, could_be_dates, native_number, written_number
+from synthlab.tables.numbers import has_leading_zeros, number_style, numbers_of
 from synthlab.tables.patterns import is_prose
 from synthlab.tables.schema import Column, Kind, Schema
 
@@ -35,17 +34,6 @@ __all__ = ["infer_schema"]
 
 _MANY_LEVELS = 50
 _VERY_MANY_LEVELS = 1000
-_CODES = 20
-_LEAST_ROWS = 10
-
-
-@dataclass(frozen=True)
-class _Found:
-    kind: Kind
-    reasons: tuple[str, ...] = ()
-    format: str = ""
-    decimals: int | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def infer_schema(frame: pd.DataFrame, source_names: Mapping[str, str] | None = None) -> Schema:
@@ -57,10 +45,13 @@ def infer_schema(frame: pd.DataFrame, source_names: Mapping[str, str] | None = N
     Raises
     ------
     DataError
-        When the table has no columns.
+        When the table has no columns, or two of one name.
     """
     if frame.shape[1] == 0:
         raise DataError("The table has no columns.")
+    if not frame.columns.is_unique:
+        doubled = sorted({str(name) for name in frame.columns[frame.columns.duplicated()]})
+        raise DataError(f"Column names occur twice in the table: {', '.join(doubled)}. Rename them.")
     headers = source_names or {}
     return Schema(
         columns=tuple(_column(frame[name], str(name), headers.get(name, "")) for name in frame.columns)
@@ -79,25 +70,31 @@ def _column(values: pd.Series, name: str, source_name: str) -> Column:
     )
 
 
-def _found(values: pd.Series, name: str) -> _Found:
+def _found(values: pd.Series, name: str) -> Found:
     if not values.notna().any():
-        return _Found(Kind.CATEGORICAL, ("Every value is missing.",))
+        return Found(Kind.CATEGORICAL, ("Every value is missing.",))
     if pd.api.types.is_bool_dtype(values.dtype):
-        return _Found(Kind.BOOLEAN, format="True|False")
+        return Found(Kind.BOOLEAN, format="True|False")
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return _native_date(values)
     if pd.api.types.is_numeric_dtype(values.dtype):
-        return _native_number(values, name)
+        numbers = values.dropna().to_numpy(dtype=np.float64)
+        dates = _date(cells_of(values), name) if could_be_dates(numbers) else None
+        found = dates or native_number(numbers, name)
+        return found or _text(cells_of(values), name, ())
     cells = cells_of(values)
     spoken = cells.without(matches(cells.texts, r"^\s*$"))
     if spoken.present == 0:
-        return _Found(Kind.CATEGORICAL, ("Every value is blank.",))
+        return Found(Kind.CATEGORICAL, ("Every value is blank.",))
     return (
-        _truth(spoken) or _date(spoken, name) or _number(spoken, name) or _text(cells, name, _mixture(spoken))
+        _truth(spoken)
+        or _date(spoken, name)
+        or written_number(spoken, name)
+        or _text(cells, name, _mixture(spoken))
     )
 
 
-def _truth(cells: Cells) -> _Found | None:
+def _truth(cells: Cells) -> Found | None:
     if cells.distinct > 8 or not matches(cells.texts, r"^\s*(?i:true|false)\s*$").all():
         return None
     texts = [text.strip() for text in cells.texts.to_pylist()]
@@ -110,16 +107,16 @@ def _truth(cells: Cells) -> _Found | None:
     if "false" not in (text.casefold() for text in texts):
         false = false.title() if true.istitle() else false.upper() if true.isupper() else false
     reasons = ("The same value in every row.",) if cells.distinct == 1 else ()
-    return _Found(Kind.BOOLEAN, reasons, f"{true}|{false}")
+    return Found(Kind.BOOLEAN, reasons, f"{true}|{false}")
 
 
-def _native_date(values: pd.Series) -> _Found:
+def _native_date(values: pd.Series) -> Found:
     moments = naive_utc(values)
     beyond = int((np.isnat(moments) & values.notna().to_numpy()).sum())
     reasons = []
     if getattr(values.dtype, "tz", None) is not None:
         reasons.append("Times carry a time zone: they are turned into UTC.")
-    return _Found(Kind.DATETIME, (*reasons, *_beyond(beyond)), native_format(moments))
+    return Found(Kind.DATETIME, (*reasons, *_beyond(beyond)), native_format(moments))
 
 
 def _beyond(count: int) -> tuple[str, ...]:
@@ -128,7 +125,7 @@ def _beyond(count: int) -> tuple[str, ...]:
     return (f"{whole(count, 'date')} outside the years 1678 to 2261 read as missing.",)
 
 
-def _date(cells: Cells, name: str) -> _Found | None:
+def _date(cells: Cells, name: str) -> Found | None:
     guess = guess_format(cells)
     if guess is None or guess.share < 1.0 or not guess.format:
         return None
@@ -136,86 +133,7 @@ def _date(cells: Cells, name: str) -> _Found | None:
         return None
     beyond = int(cells.counts[read_dates(cells.texts, guess.format).beyond].sum())
     reasons = (*((guess.note,) if guess.note else ()), *_beyond(beyond))
-    return _Found(Kind.DATETIME, reasons, guess.format)
-
-
-def _native_number(values: pd.Series, name: str) -> _Found:
-    numbers = values.dropna().to_numpy(dtype=np.float64)
-    endless = np.isinf(numbers)
-    numbers = numbers[~endless]
-    reasons = _endless(int(endless.sum()))
-    if len(numbers) == 0:
-        return _Found(Kind.NUMERIC, reasons)
-    if (numbers == np.floor(numbers)).all():
-        if np.abs(numbers).max() > MOST_EXACT or _could_be_dates(numbers):
-            cells = cells_of(values)
-            return _date(cells, name) or _text(cells, name, reasons)
-        return _whole_numbers(numbers, name, NumberStyle(), reasons)
-    return _Found(Kind.NUMERIC, reasons, decimals=_decimals(numbers))
-
-
-def _could_be_dates(numbers: npt.NDArray[np.float64]) -> bool:
-    return bool(numbers.min() >= 19_000_101 and numbers.max() <= 21_001_231)
-
-
-def _decimals(numbers: npt.NDArray[np.float64]) -> int | None:
-    for places in range(1, 7):
-        if (np.round(numbers, places) == numbers).all():
-            return places
-    return None
-
-
-def _endless(count: int) -> tuple[str, ...]:
-    return (f"{whole(count, 'infinite value')} read as missing.",) if count else ()
-
-
-def _number(cells: Cells, name: str) -> _Found | None:
-    numbers = numbers_of(cells.texts)
-    readable = ~np.isnan(numbers)
-    word = ""
-    reasons: tuple[str, ...] = ()
-    if not readable.all():
-        word, reasons = _missing_word(cells, readable)
-        if not word:
-            return None
-    used = cells.texts.take(np.flatnonzero(readable & np.isfinite(numbers)))
-    if len(used) == 0 or has_leading_zeros(used):
-        return None
-    style = number_style(used)
-    style = NumberStyle(style.least, style.most, word)
-    reasons += _endless(int(cells.counts[np.isinf(numbers)].sum()))
-    finite = np.append(np.where(np.isfinite(numbers), numbers, np.nan), np.nan)[cells.codes]
-    finite = finite[~np.isnan(finite)]
-    if not (finite == np.floor(finite)).all():
-        return _Found(Kind.NUMERIC, reasons, str(style), style.most)
-    if np.abs(finite).max() > MOST_EXACT:
-        return None
-    return _whole_numbers(finite, name, style, reasons)
-
-
-def _missing_word(cells: Cells, readable: npt.NDArray[np.bool_]) -> tuple[str, tuple[str, ...]]:
-    """The one short word that stands where a number is missing, empty where there is no such word."""
-    others = np.flatnonzero(~readable)
-    if len(others) != 1 or readable.sum() <= _CODES:
-        return "", ()
-    word = cells.texts[int(others[0])].as_py().strip()
-    rows = int(cells.counts[others[0]])
-    if not word or len(word) > 12 or rows < _LEAST_ROWS or any(sign.isdigit() for sign in word):
-        return "", ()
-    return word, (f"One word stands where a number is missing ({whole(rows, 'row')}): read as missing.",)
-
-
-def _whole_numbers(
-    numbers: npt.NDArray[np.float64], name: str, style: NumberStyle, reasons: tuple[str, ...]
-) -> _Found:
-    n_distinct = len(np.unique(numbers))
-    if n_distinct <= 2 and not style.missing and (n_distinct == 1 or len(numbers) >= _LEAST_ROWS):
-        same = ("The same value in every row.",) if n_distinct == 1 else ()
-        return _Found(Kind.CATEGORICAL, (*reasons, *same), decimals=style.least or None)
-    reason = whole_number_reason(numbers, name)
-    if reason is not None:
-        return _Found(Kind.IDENTIFIER, (reason, *reasons))
-    return _Found(Kind.INTEGER, reasons, str(NumberStyle(style.least, style.least, style.missing)))
+    return Found(Kind.DATETIME, reasons, guess.format)
 
 
 def _mixture(cells: Cells) -> tuple[str, ...]:
@@ -228,7 +146,7 @@ def _mixture(cells: Cells) -> tuple[str, ...]:
             return (f"{guess.note} Read as text.",) if guess.note else ()
         unread = read_dates(cells.texts, guess.format).unread if guess.format else ~readable
         return (_mixed_sentence(cells, unread, "dates"),)
-    codes = cells.distinct <= _CODES and cells.present > 2 * cells.distinct
+    codes = cells.distinct <= FEW_CODES and cells.present > 2 * cells.distinct
     if 0.5 <= share < 1.0 and not codes:
         return (_mixed_sentence(cells, ~readable, "numbers"),)
     return ()
@@ -242,16 +160,16 @@ def _mixed_sentence(cells: Cells, others: npt.NDArray[np.bool_], what: str) -> s
     )
 
 
-def _text(cells: Cells, name: str, reasons: tuple[str, ...]) -> _Found:
+def _text(cells: Cells, name: str, reasons: tuple[str, ...]) -> Found:
     reason = text_reason(cells, name)
     if reason is not None:
-        return _Found(Kind.IDENTIFIER, (reason, *reasons))
+        return Found(Kind.IDENTIFIER, (reason, *reasons))
     share = cells.distinct / cells.present
     if is_prose(cells.sample()) and (share > 0.5 or cells.distinct > _VERY_MANY_LEVELS):
-        return _Found(Kind.TEXT, ("Sentences, hardly two alike: free text.", *reasons))
+        return Found(Kind.TEXT, ("Sentences, hardly two alike: free text.", *reasons))
     if share > 0.5 and cells.distinct > _MANY_LEVELS:
         many = f"{cells.distinct:,} different values in {cells.present:,} rows: too many to be categories."
-        return _Found(Kind.TEXT, (many, *reasons))
+        return Found(Kind.TEXT, (many, *reasons))
     if cells.distinct == 1:
         reasons = ("The same value in every row.", *reasons)
     elif not reasons and _is_half_numbers(cells):
@@ -259,7 +177,7 @@ def _text(cells: Cells, name: str, reasons: tuple[str, ...]) -> _Found:
     elif cells.distinct > _VERY_MANY_LEVELS:
         reasons = (f"{cells.distinct:,} different values: models will be slow and coarse on it.", *reasons)
     decimals = _code_decimals(cells)
-    return _Found(Kind.CATEGORICAL, reasons, decimals=decimals)
+    return Found(Kind.CATEGORICAL, reasons, decimals=decimals)
 
 
 def _is_half_numbers(cells: Cells) -> bool:

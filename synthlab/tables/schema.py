@@ -37,9 +37,11 @@ class Role(StrEnum):
 class Column(BaseModel):
     """One column.
 
-    ``format`` is how values were written in the source: a strptime pattern for dates, ``"yes|no"`` (true
-    spelling, false spelling) for booleans, else empty. ``decimals`` is the number of decimal places a numeric
-    column is written with (None: as many as needed). ``bounds`` and ``levels`` are public knowledge stated by
+    ``format`` is how values were written in the source: for dates a strptime pattern, or several joined by
+    ``|``; for booleans ``"yes|no"`` (true spelling, false spelling); for numbers ``"0.0#"`` (decimals always
+    written, decimals written where needed), then ``"|N"`` where a word stood for a missing number; else
+    empty. ``decimals`` is the number of decimal places a numeric column is written with (None: as many as
+    needed). ``bounds`` and ``levels`` are public knowledge stated by
     a person, never read off the data. ``reason`` says why the kind was inferred where that needs saying (the
     identifier guard). ``source_name`` is the header in the file where ``name`` had to differ from it.
     """

@@ -173,10 +173,12 @@ def _read_datetime(values: pd.Series, column: Column) -> ReadValues:
 
 
 def _read_text(values: pd.Series, column: Column) -> ReadValues:
-    if isinstance(values.dtype, pd.StringDtype):
+    texts: Any
+    if isinstance(values.dtype, pd.StringDtype) and column.kind is Kind.TEXT:
         texts = values.astype("string").array
     else:
-        cells = cells_of(values)
+        # An identifier that another program turned into a float is still that identifier.
+        cells = cells_of(values) if column.kind is Kind.TEXT else plain_codes(cells_of(values))
         texts = pd.array(cells.spread(cells.texts.to_numpy(zero_copy_only=False), None), dtype="string")
     return ReadValues(texts, _none(), int(values.notna().sum()), "text", "text")
 

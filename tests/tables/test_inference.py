@@ -218,3 +218,34 @@ def test_columns_of_real_tables_get_the_kind_a_person_would_give(
 ) -> None:
     frame = read_table(shared_data / name).frame
     assert infer_schema(frame[[header]]).columns[0].kind is kind
+
+
+def test_eight_digit_amounts_of_a_number_type_are_not_taken_for_dates() -> None:
+    rng = np.random.default_rng(1)
+    found = column(pd.Series(rng.integers(20_000_000, 20_400_000, 50).repeat(2)))
+    assert found.kind is Kind.INTEGER
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    frame = pd.DataFrame([["1", "2"]], columns=["a", "a"])
+    with pytest.raises(DataError, match="occur twice in the table: a"):
+        infer_schema(frame)
+
+
+@pytest.mark.parametrize(
+    "name", ["<b>", "![x](http://e/p.png)", "=1+1", 'a"b', "年齢", "🙂", " ", "#", "a`b"]
+)
+def test_any_name_and_any_value_is_a_column(name: str) -> None:
+    found = column([name, "plain", name, None], name)
+    assert (found.name, found.kind) == (name, Kind.CATEGORICAL)
+
+
+def test_three_hundred_columns_are_judged() -> None:
+    frame = pd.DataFrame({f"c{i}": ["1.5", "2", None] for i in range(300)}, dtype="string")
+    assert {found.kind for found in infer_schema(frame).columns} == {Kind.NUMERIC}
+
+
+def test_one_row_and_no_row_are_judged() -> None:
+    for rows in (0, 1):
+        frame = pd.DataFrame({"a": ["1"], "b": ["x"], "c": ["2020-01-31"]}, dtype="string").head(rows)
+        assert len(conform(frame, infer_schema(frame))) == rows
