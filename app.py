@@ -13,3 +13,4 @@ with st.sidebar:
     badge()
 session.frame_has_run()
 page.run()
+session.page_has_run()

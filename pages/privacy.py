@@ -1,9 +1,9 @@
 """Does it give away real rows?"""
 
 import streamlit as st
-from synthlab.charts.escape import escape_markdown
 
-from pages.parts import candidates, result_tables, session, verdicts, words
+from pages.parts import candidates, pictures, result_tables, session, verdicts, words
+from synthlab.charts.escape import escape_markdown
 from synthlab.export.words import says_not
 from synthlab.metrics.base import Family
 
@@ -18,14 +18,12 @@ for outcome in report.outcomes:
     if outcome.family is not Family.PRIVACY:
         continue
     st.subheader(escape_markdown(outcome.question), anchor=False)
-    if verdicts.skipped(outcome, "This"):
+    if verdicts.skipped(outcome, "This check"):
         continue
-    weak = outcome.state is None
-    if weak:
-        st.markdown("A weak figure, shown because it is familiar; it is never a verdict.")
-    else:
-        st.markdown(f"**{words.STATES[outcome.state]}.**")
+    st.markdown(f"**{words.STATES[outcome.state] if outcome.state else 'A weak figure, never a verdict'}.**")
     verdicts.says(outcome)
-    verdicts.warnings(outcome)
+    pictures.privacy(outcome, key=f"picture-{outcome.metric}")
     result_tables.privacy(outcome)
-    st.markdown(escape_markdown(says_not(outcome)))
+    verdicts.warnings(outcome)
+    if outcome.state:
+        session.note(says_not(outcome))

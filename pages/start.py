@@ -1,9 +1,9 @@
 """Which table do you want to look at?"""
 
 import streamlit as st
-from synthlab.charts.escape import escape_markdown
 
 from pages.parts import session, studies, uploads
+from synthlab.charts.escape import escape_markdown
 from synthlab.tables.samples import SAMPLES
 
 study = session.begin("Which table is this about?")

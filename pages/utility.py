@@ -1,9 +1,9 @@
 """Does a model trained on it work on real rows?"""
 
 import streamlit as st
-from synthlab.charts.escape import escape_markdown
 
 from pages.parts import candidates, pictures, result_tables, session, verdicts
+from synthlab.charts.escape import escape_markdown
 from synthlab.export.words import says_not
 from synthlab.metrics.base import Family
 
@@ -15,16 +15,17 @@ if verdicts.skipped(outcome, "Whether a model trained on it works"):
     if study.schema.target is None:
         session.link("data", "Choose the target column on the Data page, then measure again")
     st.stop()
-verdicts.show(report, [Family.UTILITY])
-verdicts.says(outcome)
 facts = outcome.facts
+verdicts.show(report, [Family.UTILITY])
 st.markdown(
     escape_markdown(
         f"Target: {facts['target']}. Trained on {facts['n_train']:,} real and as many synthetic rows, tested on the same "
         f"{facts['n_test']:,} real rows that no generator saw. Score: {facts['score']}."
     )
 )
-pictures.utility(outcome, key="tstr")
+with st.grid(2, min_column_width=360, gap="medium"):
+    pictures.scores(outcome, key="scores")
+    pictures.gaps(outcome, key="gaps")
 verdicts.warnings(outcome)
 result_tables.utility(outcome)
 session.note(facts["rule"])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
-from synthlab.charts.escape import escape_markdown
 
 from pages.parts import session, words
 from pages.parts.jobs_panel import AT_WORK, panel
+from synthlab.charts.escape import escape_markdown
 from synthlab.evaluation import Report
 from synthlab.jobs.board import JobSpec, jobs, submit
 from synthlab.studies.candidate import Candidate
@@ -29,7 +29,7 @@ def show_all(study: Study) -> None:
 
 def _facts(candidate: Candidate) -> str:
     provenance = candidate.provenance
-    parts = [words.plural(provenance.rows, "row"), f"made {words.day(candidate.made_at)}"]
+    parts = [f"Made {words.day(candidate.made_at)}"]
     if provenance.seed is not None:
         parts.append(f"seed {provenance.seed}")
     if provenance.where:

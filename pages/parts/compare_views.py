@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
-from synthlab.charts.escape import escape_markdown
 
 from pages.parts import pictures, result_tables, session, verdicts, words
+from synthlab.charts.escape import escape_markdown
 from synthlab.evaluation import Outcome, Report
 from synthlab.export.words import says_not
 from synthlab.studies.candidate import Candidate
@@ -25,7 +25,10 @@ def distributions(report: Report) -> None:
     outcome = report.outcome("marginals")
     if verdicts.skipped(outcome, "Whether single columns look alike"):
         return
-    _headline(outcome)
+    verdicts.likeness(outcome)
+    st.markdown(
+        "Blue, filled: real rows. Red, outlined: synthetic rows. The columns that differ most come first."
+    )
     pages = -(-len(outcome.details) // _AT_ONCE)
     page = 1
     if pages > 1:
@@ -34,7 +37,8 @@ def distributions(report: Report) -> None:
     with st.grid(3, min_column_width=300, gap="medium"):
         for place, row in enumerate(rows):
             with st.container(border=True):
-                pictures.marginal(row, key=f"marginal-{place}", small=True)
+                st.markdown(f"**{escape_markdown(row['column'])}**")
+                pictures.small_marginal(row, key=f"marginal-{place}")
                 st.markdown(_distance(row))
     _footer(outcome)
 
@@ -47,7 +51,7 @@ def one_column(report: Report) -> None:
     rows = {row["column"]: row for row in outcome.details}
     name = st.selectbox("Column, those that differ most first", list(rows), key="column-in-detail")
     row = rows[name]
-    pictures.marginal(row, key="marginal-large")
+    pictures.marginal(row, key="marginal-large", height=420)
     st.markdown(_distance(row))
     if row.get("note"):
         st.markdown(escape_markdown(row["note"]))
@@ -64,7 +68,7 @@ def together(study: Study, candidate: Candidate, report: Report) -> None:
     outcome = report.outcome("association")
     if verdicts.skipped(outcome, "Whether columns go together"):
         return
-    _headline(outcome)
+    verdicts.likeness(outcome)
     names = {"Difference": "difference", "Real": "train", "Synthetic": "synthetic"}
     for tab, which in zip(
         st.tabs(list(names), on_change="rerun", key="association-map"), names.values(), strict=True
@@ -108,7 +112,7 @@ def _any_pair(study: Study, candidate: Candidate, names: list[str]) -> None:
     first, second = st.columns(2)
     a = first.selectbox("First column", names, key="pair-a")
     b = second.selectbox("Second column", [name for name in names if name != a], key="pair-b")
-    pictures.joint(pictures.joint_table(study, candidate, a, b), a, b, key="joint-of-any")
+    pictures.joint_of(study, candidate, a, b, key="joint-of-any")
 
 
 def missing_values(report: Report) -> None:
@@ -116,20 +120,17 @@ def missing_values(report: Report) -> None:
     outcome = report.outcome("missingness")
     if verdicts.skipped(outcome, "Whether values are missing as often"):
         return
-    _headline(outcome)
-    if not any(row["train"] or row["synthetic"] for row in outcome.details):
-        st.markdown("No value is missing in either table.")
-    else:
+    verdicts.likeness(outcome)
+    if any(row["train"] is None or row["train"] or row["synthetic"] for row in outcome.details):
         pictures.missingness(outcome, key="missingness")
+    else:
+        st.markdown("No value is missing in either table.")
     _footer(outcome)
 
 
-def _headline(outcome: Outcome) -> None:
-    """The finding in a sentence, with its interval and its noise floor."""
+def _footer(outcome: Outcome) -> None:
+    """The numbers after the pictures: what was measured, its interval and noise floor, what it does not say."""
     verdicts.says(outcome)
     verdicts.numbers(outcome)
     verdicts.warnings(outcome)
-
-
-def _footer(outcome: Outcome) -> None:
     session.note(says_not(outcome))

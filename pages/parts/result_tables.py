@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,6 @@ from synthlab.metrics.base import State
 __all__ = ["bins", "privacy", "utility"]
 
 _SHARE = st.column_config.NumberColumn(format="percent")
-_COUNT = st.column_config.NumberColumn(format="localized")
 
 
 def bins(row: Mapping[str, Any]) -> None:
@@ -53,35 +52,31 @@ def utility(outcome: Outcome) -> None:
 def privacy(outcome: Outcome) -> None:
     """What was counted, where a check counts something."""
     table = _PRIVACY.get(outcome.metric)
-    if table is None or not outcome.details:
-        return
-    st.dataframe(
-        pd.DataFrame({title: _cell(row, field) for title, field in table.items()} for row in outcome.details),
-        hide_index=True,
-        column_config={title: _COUNT for title in table if title not in ("Column", "Matched", "Result")},
-    )
+    if table is not None and outcome.details:
+        rows = [{title: cell(row) for title, cell in table.items()} for row in outcome.details]
+        st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 
-def _cell(row: Mapping[str, Any], field: str) -> Any:
-    if field == "state":
-        return words.STATES[State(row["state"])]
-    return row.get(field)
+def _of(found: str, among: str) -> Callable[[Mapping[str, Any]], str]:
+    def cell(row: Mapping[str, Any]) -> str:
+        if row.get(among) is None:
+            return "none was kept aside"
+        return f"{row[found]:,} of {row[among]:,}"
+
+    return cell
 
 
-_PRIVACY = {
+_SEEN, _UNSEEN = _of("m_train", "n_train"), _of("m_holdout", "n_holdout")
+_PRIVACY: Mapping[str, Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "identifiers": {
-        "Column": "column",
-        "Of the rows the generator saw": "m_train",
-        "out of": "n_train",
-        "Of rows it did not see": "m_holdout",
-        "out of these": "n_holdout",
-        "Result": "state",
+        "Column": lambda row: row["column"],
+        "Values of rows the generator saw": _SEEN,
+        "Values of rows it did not see": _UNSEEN,
+        "Result": lambda row: words.STATES[State(row["state"])],
     },
     "copies": {
-        "Matched": "title",
-        "Unique rows the generator saw, found again": "m_train",
-        "out of": "n_train",
-        "Unique rows it did not see, found again": "m_holdout",
-        "out of these": "n_holdout",
+        "Found again": lambda row: row["title"],
+        "Unique rows the generator saw": _SEEN,
+        "Unique rows it did not see": _UNSEEN,
     },
 }

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import streamlit as st
-from synthlab.charts.escape import escape_markdown
 
 from pages.parts import frame
 from pages.parts.security import COOKIE, owner_of
+from synthlab.charts.escape import escape_markdown
 from synthlab.errors import DataError
 from synthlab.studies.store import Store, home
 from synthlab.studies.study import Study
@@ -41,19 +41,18 @@ __all__ = [
 
 Tone = Literal["error", "warning", "info", "success"]
 
-_FRAME, _STUDY, _CANDIDATE, _FLASH, _FRESH, _GOING = (
-    "_frame",
-    "_study",
-    "_candidate",
-    "_flash",
-    "_fresh",
-    "_going",
-)
+_FRAME, _SEEN, _GOING, _FLASH, _FRESH = "_frame", "_seen", "_going", "_flash", "_fresh"
+_STUDY, _CANDIDATE = "_study", "_candidate"
 
 
 def frame_has_run() -> None:
     """Called by the frame right before it runs a page."""
     st.session_state[_FRAME] = True
+
+
+def page_has_run() -> None:
+    """Called by the frame when a page has run to its end."""
+    st.session_state[_SEEN] = True
 
 
 def begin(title: str) -> Study | None:
@@ -181,6 +180,13 @@ def renew(name: str) -> None:
 def value_of(key: str, default: Any = None) -> Any:
     """What the widget with this key holds; for callbacks, which run before widgets do."""
     return st.session_state.get(key, default)
+
+
+def ink() -> str | None:
+    """The colour of text in figures on this person's page; None while Streamlit does not know light from dark yet."""
+    if not st.session_state.get(_SEEN):
+        return None
+    return "#c9d2da" if st.context.theme.type == "dark" else "#46525e"
 
 
 def _here() -> dict[str, str]:

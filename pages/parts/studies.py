@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import streamlit as st
-from synthlab.charts.escape import escape_markdown
 
 from pages.parts import schema_editor, session, words
+from synthlab.charts.escape import escape_markdown
 from synthlab.studies.store import StudyFacts
 from synthlab.studies.study import Study
 from synthlab.tables.inference import infer_schema

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
-from synthlab.charts.escape import escape_markdown
 
 from pages.parts import session, words
 from pages.parts.session import Tone
+from synthlab.charts.escape import escape_markdown
 from synthlab.evaluation import Outcome, Report, Verdict
 from synthlab.export import words as export_words
 from synthlab.metrics.base import Family
@@ -32,30 +32,50 @@ _WORDS = {
 
 
 def show(report: Report, families: Sequence[Family] = tuple(Family)) -> None:
-    """One message a verdict: what it is, then why."""
+    """One message a verdict: what it is, then why; a model's gap in its metric's own sentence."""
     for verdict in report.verdicts:
         if verdict.family in families:
-            session.say(_TONES[verdict.verdict], sentence(verdict))
+            text = f"{verdict.family.capitalize()}: {_WORDS[verdict.verdict]} {_reason(report, verdict)}"
+            session.say(_TONES[verdict.verdict], text.strip())
 
 
-def sentence(verdict: Verdict) -> str:
-    return f"{verdict.family.capitalize()}: {_WORDS[verdict.verdict]} {verdict.because}".strip()
+def _reason(report: Report, verdict: Verdict) -> str:
+    tstr = report.outcome("tstr")
+    if verdict.family is Family.UTILITY and tstr is not None and tstr.status == "measured":
+        return str(tstr.facts["sentence"])
+    return verdict.because
 
 
 def skipped(outcome: Outcome | None, what: str) -> bool:
     """Say why a metric has no answer; whether that was so."""
     if outcome is None:
-        session.say("info", f"{what} was not part of this measurement.")
+        session.say("info", f"{what}: not part of this measurement.")
         return True
     if outcome.status == "skipped":
-        session.say("info", f"{what} could not be measured. {outcome.reason}")
+        session.say("info", f"{what}: not measured. {outcome.reason}")
         return True
     return False
 
 
 def warnings(outcome: Outcome) -> None:
+    """What to bear in mind; loud where nothing was tested against unseen rows."""
     for text in outcome.warnings:
-        session.say("warning", text)
+        if outcome.facts.get("screening"):
+            session.say("warning", text)
+        else:
+            session.note(text)
+
+
+def likeness(outcome: Outcome) -> None:
+    """One sentence before the pictures: whether the difference is more than chance, and what it is about."""
+    value, chance = outcome.value, outcome.reference_high
+    if value is None or chance is None:
+        return
+    if value <= chance:
+        st.markdown("**No more different than other real rows are.** What you see below is chance.")
+    else:
+        times = f", {value / outcome.reference:.1f} times as much" if outcome.reference else ""
+        st.markdown(f"**More different than other real rows are{times}.**")
 
 
 def numbers(outcome: Outcome) -> None:
@@ -66,8 +86,8 @@ def numbers(outcome: Outcome) -> None:
         if outcome.reference_high is not None:
             floor += f", and seldom above {words.number(outcome.reference_high)}"
         floor += ": what lies within that is chance."
-    interval = f"(95% interval {words.number(outcome.low)} to {words.number(outcome.high)})"
-    st.markdown(f"Measured: **{words.number(outcome.value)}** {interval}.{floor}")
+    interval = f"95% interval {words.number(outcome.low)} to {words.number(outcome.high)}"
+    st.markdown(f"Measured: **{words.number(outcome.value)}**, {interval}.{floor}")
 
 
 def says(outcome: Outcome) -> None:

@@ -8,7 +8,9 @@ import pytest
 pytestmark = pytest.mark.browser
 
 
-def test_the_first_request_to_a_page_deep_in_the_app_comes_back_inside_the_frame(chromium, fresh_server, person):
+def test_the_first_request_to_a_page_deep_in_the_app_comes_back_inside_the_frame(
+    chromium, fresh_server, person
+):
     first = person(chromium, fresh_server)
     first.open("/compare?study=0123456789abcdef0123456789abcdef&x=1")
     first.sees("is not among yours")
@@ -18,13 +20,16 @@ def test_the_first_request_to_a_page_deep_in_the_app_comes_back_inside_the_frame
     assert "x=1" in first.page.url
 
 
-def test_a_pasted_link_opens_the_study_again_on_a_server_that_was_just_started(chromium, fresh_server, person):
+def test_a_pasted_link_opens_the_study_again_on_a_server_that_was_just_started(
+    chromium, fresh_server, person
+):
     first = person(chromium, fresh_server)
     first.open()
     first.press("Open the sample study")
     first.sees("Which rows are held out?")
     link = first.page.url
     assert "/data?study=" in link
+    first.page.goto("about:blank")
     fresh_server.stop()
     fresh_server.start()
     first.page.goto(link)

@@ -10,7 +10,15 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-NAMES = ["![x](http://evil.example/p.png)", "<b>bold</b>", "=1+1", "年齢", "😀 mood", "$x^2$ :red[y]", "[l](http://e.example)"]
+NAMES = [
+    "![x](http://evil.example/p.png)",
+    "<b>bold</b>",
+    "=1+1",
+    "年齢",
+    "😀 mood",
+    "$x^2$ :red[y]",
+    "[l](http://e.example)",
+]
 
 
 def _table() -> bytes:
@@ -22,8 +30,15 @@ def _table() -> bytes:
     for _ in range(600):
         x = dice.gauss(0, 1)
         writer.writerow(
-            [dice.choice(levels), round(x, 3), dice.choice(levels), dice.randint(18, 80), dice.choice("ab"),
-             round(x + dice.gauss(0, 1), 3), dice.choice(levels)]  # fmt: skip
+            [
+                dice.choice(levels),
+                round(x, 3),
+                dice.choice(levels),
+                dice.randint(18, 80),
+                dice.choice("ab"),
+                round(x + dice.gauss(0, 1), 3),
+                dice.choice(levels),
+            ]
         )
     return text.getvalue().encode()
 
