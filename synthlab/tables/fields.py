@@ -7,20 +7,20 @@ import io
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
 from synthlab.errors import DataError
 from synthlab.tables.cells import Cells, matches, whole
 from synthlab.tables.missing import without_markers
-from synthlab.tables.options import checked_size
+from synthlab.tables.options import CELL_BYTES, checked_size
+from synthlab.tables.ragged import check_quotes, refuse_ragged
 from synthlab.tables.sniffing import Dialect, beginning, has_header, records, usual_width
 
 __all__ = ["Layout", "cut", "layout_of", "trimmed_cells"]
 
 _BLOCK = 1 << 24
-_SHOWN = 3
 _SAMPLE = 1_000
 
 
@@ -54,7 +54,7 @@ def layout_of(text: str, dialect: Dialect, header: bool | None, name: str) -> La
         raise DataError(
             f"{name} begins with a quoted field that is never closed. Correct the quotes, or set the quote to none."
         )
-    rows = [fields for _, fields in sample]
+    rows = [record.fields for record in sample]
     named = has_header(rows) if header is None else header
     if not named:
         return Layout(("",) * usual_width(rows)[0], False, 0)
@@ -63,7 +63,7 @@ def layout_of(text: str, dialect: Dialect, header: bool | None, name: str) -> La
             f"{name} has a header ({_listed(rows[0])}) but no row below it. Upload a file with rows, "
             "or say that it has no header."
         )
-    end = _position(beginning(text), sample[0][0])
+    end = _position(beginning(text), sample[0].last)
     headers, notes = _fitted(rows[0], rows[1:])
     return Layout(tuple(headers), True, end, tuple(notes))
 
@@ -97,7 +97,8 @@ def cut(text: str, dialect: Dialect, layout: Layout, name: str) -> tuple[list[Ce
     DataError
         When a row has more or fewer fields than the table has columns, or a quote is never closed.
     """
-    checked_size(text.count("\n"), layout.width, len(text), name)
+    n_rows = text.count("\n")
+    checked_size(n_rows, layout.width, max(len(text), n_rows * layout.width * CELL_BYTES), name)
     table = _parsed(text, dialect, layout, name)
     columns, n_padded = [], 0
     for position in range(layout.width):
@@ -105,7 +106,7 @@ def cut(text: str, dialect: Dialect, layout: Layout, name: str) -> tuple[list[Ce
         columns.append(column)
         n_padded += is_padded
     if any(matches(column.texts, "[\r\n]").any() for column in columns):
-        _check_quotes(text, dialect, name)
+        check_quotes(text, dialect, name)
     return columns, n_padded
 
 
@@ -142,7 +143,7 @@ def _parsed(text: str, dialect: Dialect, layout: Layout, name: str) -> Any:
             "or a quote is never closed. Check its quotes and its delimiter."
         ) from error
     if wrong:
-        _refuse_ragged(text, dialect, layout, name, len(wrong))
+        refuse_ragged(text, dialect, _expected(layout), layout.width, name)
     return table
 
 
@@ -154,7 +155,7 @@ def _body(text: str, dialect: Dialect, layout: Layout) -> bytes:
         writer = csv.writer(
             written, delimiter=dialect.delimiter, quotechar=dialect.quote, lineterminator="\n"
         )
-        writer.writerows(fields for _, fields in records(body, dialect))
+        writer.writerows(record.fields for record in records(body, dialect))
         body = written.getvalue()
     return body.encode("utf-8", errors="surrogatepass")
 
@@ -183,55 +184,11 @@ def trimmed_cells(chunked: Any) -> tuple[Cells, bool]:
     return without_markers(Cells(codes, trimmed), ("",)), is_padded
 
 
-def _refuse_ragged(text: str, dialect: Dialect, layout: Layout, name: str, n_wrong: int) -> NoReturn:
-    found, began = [], 1
-    for line, fields in records(text, dialect):
-        if len(fields) != layout.width:
-            found.append(f"line {began:,} has {len(fields):,}")
-        began = line + 1
-        if len(found) == _SHOWN:
-            break
-    if n_wrong == 1:
-        _check_quotes(text, dialect, name)
-    where = ", ".join(found) if found else f"{whole(n_wrong, 'row')} differ"
-    more = f", and so on ({n_wrong:,} such rows)" if n_wrong > len(found) else ""
-    raise DataError(
-        f"The rows of {name} differ in width: {_expected(layout)}, but {where}{more}. "
-        f"Correct these lines in the source; if the delimiter is not {_named(dialect.delimiter)}, set it."
-    )
+def _listed(names: Sequence[str], most: int = 5) -> str:
+    shown = ", ".join(name.strip() for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
 
 
 def _expected(layout: Layout) -> str:
     fields = whole(layout.width, "field")
     return f"the header has {fields}" if layout.has_header else f"most rows have {fields}"
-
-
-def _check_quotes(text: str, dialect: Dialect, name: str) -> None:
-    """Stop where a quoted field that runs over several lines does not end as one: it swallows the rows below."""
-    began = 1
-    reader = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=dialect.delimiter,
-        quotechar=dialect.quote or None,
-        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
-        skipinitialspace=dialect.padded,
-        strict=True,
-    )
-    try:
-        for _ in reader:
-            began = reader.line_num + 1
-    except csv.Error as error:
-        if reader.line_num > began:
-            raise DataError(
-                f"In {name}, a quote is opened on line {began:,} and not closed properly, so that the rows below would "
-                "be read as one cell. Correct the quotes there, or set the quote to none."
-            ) from error
-
-
-def _named(delimiter: str) -> str:
-    return {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}.get(delimiter, repr(delimiter))
-
-
-def _listed(names: Sequence[str], most: int = 5) -> str:
-    shown = ", ".join(name.strip() for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"

@@ -15,6 +15,8 @@ __all__ = ["read_json_lines"]
 
 # A Python value and its place in a list, in bytes: what a cell takes while it is being read.
 _CELL = 64
+# How much more memory parsed JSON takes than its text.
+_UNPACKED = 4
 
 
 def read_json_lines(data: bytes, options: ReadOptions, name: str) -> Parsed:
@@ -30,6 +32,7 @@ def read_json_lines(data: bytes, options: ReadOptions, name: str) -> Parsed:
     decoded = decode(data, name, options.encoding)
     if not decoded.text.strip():
         raise DataError(f"{name} is empty. Upload a file that holds a table.")
+    checked_size(decoded.text.count("\n"), 1, len(decoded.text) * _UNPACKED, name)
     is_array = decoded.text.lstrip().startswith("[")
     records = _from_array(decoded.text, name) if is_array else list(_from_lines(decoded.text, name))
     headers = list(dict.fromkeys(key for record in records for key in record))
@@ -45,7 +48,7 @@ def read_json_lines(data: bytes, options: ReadOptions, name: str) -> Parsed:
         )
     lacking = sum(len(record) < len(headers) for record in records)
     if lacking:
-        notes.append(f"{whole(lacking, 'record')} lack some of the names; they are missing there.")
+        notes.append(f"{whole(lacking, 'record')} without some of the names: missing there.")
     found = native.options.model_copy(update={"format": "jsonl", "encoding": decoded.encoding})
     return Parsed(native.frame, tuple(headers), found, tuple(note for note in notes if note))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from synthlab.tables.cells import whole
+
 __all__ = ["Names", "column_names"]
 
 
@@ -46,9 +48,7 @@ def column_names(headers: Sequence[str]) -> Names:
         notes.append(f"Names that occur more than once got a number: {_listed(doubled)}.")
     padded = sum(name != header and bool(name) for name, header in zip(stripped, headers, strict=True))
     if padded:
-        notes.append(
-            f"Blanks around {padded:,} column {'name was' if padded == 1 else 'names were'} removed."
-        )
+        notes.append(f"Blanks around {whole(padded, 'column name')} were removed.")
     changed = {name: header for name, header in zip(names, headers, strict=True) if name != header}
     return Names(tuple(names), changed, tuple(notes))
 

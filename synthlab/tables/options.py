@@ -9,13 +9,16 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from synthlab.errors import DataError
+from synthlab.tables.cells import whole
 
-__all__ = ["FORMATS", "LARGEST_TABLE", "MOST_COLUMNS", "Parsed", "ReadOptions", "checked_size"]
+__all__ = ["CELL_BYTES", "FORMATS", "LARGEST_TABLE", "MOST_COLUMNS", "Parsed", "ReadOptions", "checked_size"]
 
 FORMATS = ("csv", "tsv", "parquet", "xlsx", "jsonl")
 
 # Bytes of a table once it is unpacked. A file of a few kilobytes can unpack to more than any machine holds.
 LARGEST_TABLE = 2 * 1024**3
+# What a cell takes at least, once read: a number, or the address of a text.
+CELL_BYTES = 8
 MOST_COLUMNS = 5_000
 
 
@@ -88,6 +91,6 @@ def checked_size(n_rows: int, n_columns: int, n_bytes: int, name: str) -> None:
         )
     if n_bytes > LARGEST_TABLE:
         raise DataError(
-            f"{name} unpacks to {n_rows:,} rows and {n_columns:,} columns, about {n_bytes / 1024**3:,.1f} GB; "
-            f"up to {LARGEST_TABLE / 1024**3:,.0f} GB can be read. Take a sample of its rows or fewer columns."
+            f"{name} holds {whole(n_rows, 'row')} and {whole(n_columns, 'column')}, about {n_bytes / 1024**3:,.1f} GB "
+            f"unpacked; up to {LARGEST_TABLE / 1024**3:,.0f} GB can be read. Take a sample of its rows or fewer columns."
         )

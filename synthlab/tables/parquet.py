@@ -11,14 +11,12 @@ from synthlab.errors import DataError
 from synthlab.tables.cells import Cells, whole
 from synthlab.tables.fields import trimmed_cells
 from synthlab.tables.names import column_names
-from synthlab.tables.options import Parsed, ReadOptions, checked_size
+from synthlab.tables.options import CELL_BYTES, Parsed, ReadOptions, checked_size
 from synthlab.tables.texts import text_column, tidy_texts
 
 __all__ = ["read_parquet"]
 
 _BATCH = 65_536
-# What a cell takes at least, once read: a number, or the address of a text.
-_CELL = 8
 
 
 def read_parquet(data: bytes, options: ReadOptions, name: str) -> Parsed:
@@ -87,7 +85,7 @@ def _table(data: bytes, name: str) -> Any:
     source = pa.BufferReader(data)
     metadata = pyarrow.parquet.ParquetFile(source).metadata
     n_bytes = sum(metadata.row_group(group).total_byte_size for group in range(metadata.num_row_groups))
-    least = metadata.num_rows * max(metadata.num_columns, 1) * _CELL
+    least = metadata.num_rows * max(metadata.num_columns, 1) * CELL_BYTES
     checked_size(metadata.num_rows, metadata.num_columns, max(n_bytes, least), name)
     schema = pyarrow.parquet.ParquetFile(source).schema_arrow
     _refuse_nested(schema, name)
@@ -137,7 +135,7 @@ def _unpacked(column: Any) -> int:
         return int(column.nbytes)
     lengths = pc.binary_length(column.dictionary).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
     codes = column.indices.drop_null().to_numpy(zero_copy_only=False)
-    return int(lengths[codes].sum()) + len(column) * _CELL
+    return int(lengths[codes].sum()) + len(column) * CELL_BYTES
 
 
 def _native(column: Any) -> pd.Series | None:

@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from synthlab.tables.missing import CANDIDATES
 
-__all__ = ["DELIMITERS", "Dialect", "beginning", "has_header", "records", "sniff", "usual_width"]
+__all__ = ["DELIMITERS", "Dialect", "Record", "beginning", "has_header", "records", "sniff", "usual_width"]
 
 # Where two fit equally well, the one that is rarer within text comes first.
 DELIMITERS = ("\t", ";", "|", ",")
@@ -52,8 +53,16 @@ class _Fit:
         return (header_fits, round(self.consistency, 2), round(self.clean, 2), self.width)
 
 
-def records(text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
-    """Line number (from 1) on which each record ends, and its fields; blank lines are left out.
+class Record(NamedTuple):
+    """One row of fields and the lines, counted from 1, on which it begins and ends."""
+
+    first: int
+    last: int
+    fields: list[str]
+
+
+def records(text: str, dialect: Dialect) -> Iterator[Record]:
+    """The rows of a text in order; blank lines are left out.
 
     Stops without a word where a quoted field is longer than any real one: its quote is never closed.
     """
@@ -64,10 +73,12 @@ def records(text: str, dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
         quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
         skipinitialspace=dialect.padded,
     )
+    first = 1
     try:
         for fields in reader:
             if fields:
-                yield reader.line_num, fields
+                yield Record(first, reader.line_num, fields)
+            first = reader.line_num + 1
     except csv.Error:
         return
 
@@ -110,7 +121,7 @@ def _are_inch_marks(sample: str, dialect: Dialect, *, is_whole: bool) -> bool:
             return False
     else:
         return False
-    rows = [fields for _, fields in records(sample, Dialect(dialect.delimiter, ""))]
+    rows = [record.fields for record in records(sample, Dialect(dialect.delimiter, ""))]
     with_quotes = [cell.strip() for fields in rows for cell in fields if dialect.quote in cell]
     quoted = sum(
         len(cell) > 1 and cell.startswith(dialect.quote) and cell.endswith(dialect.quote)
@@ -133,8 +144,8 @@ def _fit(sample: str, delimiter: str, quote: str) -> _Fit:
     padded = bool(quote) and re.search(f"{re.escape(delimiter)} +{quote}", sample) is not None
     dialect = Dialect(delimiter, quote, padded)
     rows = []
-    for _, fields in records(sample, dialect):
-        rows.append(fields)
+    for record in records(sample, dialect):
+        rows.append(record.fields)
         if len(rows) == _MOST_RECORDS:
             break
     if not rows:

@@ -22,6 +22,7 @@ __all__ = ["read_spreadsheet"]
 _CELL = 64
 _LARGEST_PART = 256 * 1024**2
 _SAMPLE = 1_000
+_MOST_ROWS = 1_048_576
 _ERRORS = frozenset(
     ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 )
@@ -145,6 +146,8 @@ def _rows(worksheet: Any, name: str) -> list[Row]:
                 row.pop()
             rows.append(row)
             n_cells += len(row)
+            if len(rows) > _MOST_ROWS:
+                raise DataError(f"{name} has more rows than an Excel sheet can have. Save the sheet as CSV.")
             if not len(rows) % 1000:
                 checked_size(len(rows), len(row), n_cells * _CELL, name)
     return rows

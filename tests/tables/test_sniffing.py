@@ -60,8 +60,11 @@ def test_the_usual_width_is_that_of_most_rows() -> None:
     assert usual_width([["a", "b"], ["1"], ["2"], ["3"]])[0] == 1
 
 
-def test_records_carry_the_line_on_which_they_end() -> None:
-    assert list(records('a,b\n\n"x\ny",2\n', Dialect(",", '"'))) == [(1, ["a", "b"]), (4, ["x\ny", "2"])]
+def test_records_carry_the_lines_on_which_they_begin_and_end() -> None:
+    assert list(records('a,b\n\n"x\ny",2\n', Dialect(",", '"'))) == [
+        (1, 1, ["a", "b"]),
+        (3, 4, ["x\ny", "2"]),
+    ]
 
 
 def test_the_beginning_ends_with_a_whole_line() -> None:
