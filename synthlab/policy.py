@@ -178,9 +178,10 @@ def _finding(report: Report, rule: Rule) -> tuple[Word, str]:
         word: Word = "met" if low >= limit else "not met" if high < limit else "cannot conclude"
     else:
         word = "met" if high <= limit else "not met" if low > limit else "cannot conclude"
+    shown = ".2%" if rule.relative_at_most is not None else ".4g"
     return word, (
-        f"{what} is {value:.4g} (95% interval {low:.4g} to {high:.4g}); "
-        f"the limit is at {'least' if at_least else 'most'} {limit:g}: {word}."
+        f"{what} is {value:{shown}} (95% interval {low:{shown}} to {high:{shown}}); "
+        f"the limit is at {'least' if at_least else 'most'} {limit:{shown}}: {word}."
     )
 
 
@@ -202,7 +203,7 @@ def _measured(outcome: Outcome, rule: Rule) -> tuple[str, float, float, float, f
         scale = _real_score(outcome)
         if scale is None or scale <= 0:
             return f"{name}: the model trained on real rows scores nothing that a share could be taken of."
-        what = f"{name} as a share of the real-trained score"
+        what = f"{name}, as a share of the score after training on real rows,"
         return what, value / scale, low / scale, high / scale, rule.relative_at_most
     limit = rule.at_least if rule.at_least is not None else rule.at_most
     if limit is None:  # pragma: no cover - a Rule has exactly one limit
@@ -243,11 +244,16 @@ def _privacy(report: Report, policy: Policy) -> Verdict | None:
         verdict = "not met"
     elif worst not in (State.TRACE, State.NO_LEAK_FOUND) or missing or "cannot conclude" in words:
         verdict = "cannot conclude"
-    said = [f"{name}: {state}." for name, state in states.items()]
+    said = [_said(check) for check in _checks(report) if check.state is not None]
     said += [f"{name} was not run." for name in missing]
     said += [f"The policy does not accept a trace from {name}." for name in too_bad]
     said += [sentence for _, sentence in numbers]
     return Verdict(family=Family.PRIVACY, verdict=verdict, because=" ".join(said))
+
+
+def _said(check: Outcome) -> str:
+    sentence = check.facts.get("sentence")
+    return f"{check.metric}: {check.state}.{f' {sentence}' if isinstance(sentence, str) and sentence else ''}"
 
 
 def _is_worse(state: State | None, rule: Rule) -> bool:

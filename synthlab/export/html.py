@@ -17,7 +17,7 @@ _STYLE = """
 *{box-sizing:border-box}
 body{margin:0 auto;padding:1.5rem 1rem;max-width:60rem;font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--page)}
 h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.25rem;margin:2.2rem 0 .6rem}h3{font-size:1.05rem;margin:0 0 .6rem}
-h1,h2,h3,p,li,td,th,dd{overflow-wrap:anywhere}
+h1,h2,h3,p,li{overflow-wrap:anywhere}
 section.question{border:1px solid var(--line);border-radius:.5rem;padding:1rem;margin:1rem 0;background:var(--card)}
 .pictures{display:grid;gap:.75rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,18rem),1fr))}
 .pictures img{width:100%;height:auto;max-width:36rem;background:#fff;border-radius:.35rem;padding:.35rem}
@@ -25,7 +25,7 @@ section.question{border:1px solid var(--line);border-radius:.5rem;padding:1rem;m
 .soft{color:var(--soft)}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
-th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;min-width:4.5rem}
+th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;min-width:4.5rem;max-width:24rem;overflow-wrap:break-word}
 .hash{font-family:ui-monospace,monospace;font-size:.75rem}
 @media print{body{max-width:none;font-size:10pt}section.question{break-inside:avoid;background:none}.scroll{overflow:visible}}
 """

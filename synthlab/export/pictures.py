@@ -112,9 +112,9 @@ def _marginal(row: Mapping[str, Any]) -> str:
     places = np.arange(len(labels))
     axes.barh(places, [share or 0.0 for share in real], 0.8, color=REAL, alpha=0.55, label="real")
     axes.barh(places, synthetic, 0.5, facecolor="none", edgecolor=SYNTHETIC, linewidth=1.4, label="synthetic")
-    for place, share in zip(places, real, strict=True):
+    for place, share, other in zip(places, real, synthetic, strict=True):
         if share is None:
-            axes.text(0, float(place), " real: not shown", color=_GREY, fontsize=7, va="center")
+            axes.text(other, float(place), " real: not shown", color=_GREY, fontsize=7, va="center")
     axes.set_yticks(places, labels)
     axes.invert_yaxis()
     axes.set_xlabel("share of rows")

@@ -19,30 +19,21 @@ Cells = npt.NDArray[np.float64]
 
 
 def shareable(report: Report) -> Report:
-    """The report as it may be handed on: shares that stand for fewer than ten real rows become None.
+    """The report as it may be handed on: shares that stand for fewer than ten train rows become None.
 
     Where the sum of a table would give a withheld cell away, its smallest neighbour is withheld too. Shares
     of the synthetic table stay: it is handed on itself. Headline values, intervals, noise floors and the
     counts of the privacy checks stay: they are what the report is for. Applying it twice changes nothing.
     """
+    train = report.tables.get("train")
+    if train is None or train.rows == 0:
+        return report
     return report.model_copy(
-        update={"outcomes": [_outcome(outcome, _real_rows(report, outcome)) for outcome in report.outcomes]}
+        update={"outcomes": [_outcome(outcome, train.rows) for outcome in report.outcomes]}
     )
 
 
-def _real_rows(report: Report, outcome: Outcome) -> int:
-    equal = outcome.facts.get("n_equal")
-    if isinstance(equal, int) and equal > 0:
-        return equal
-    if outcome.n_rows > 0:
-        return outcome.n_rows
-    train = report.tables.get("train")
-    return 0 if train is None else train.rows
-
-
 def _outcome(outcome: Outcome, n_rows: int) -> Outcome:
-    if n_rows == 0:
-        return outcome
     return outcome.model_copy(update={"details": [_row(row, n_rows) for row in outcome.details]})
 
 
@@ -52,8 +43,8 @@ def _row(row: Mapping[str, Any], n_rows: int) -> dict[str, Any]:
     if isinstance(shares, list):
         changed["train"] = _as_list(_withheld(_as_cells([shares]), n_rows)[0])
     elif "column" in row and isinstance(shares, float) and _is_small(shares, n_rows):
-        changed["train"] = None
-        changed["difference"] = None
+        # The difference and its interval give the share away as well.
+        changed |= dict.fromkeys(("train", "difference", "low", "high") & row.keys())
     joint = row.get("joint")
     if isinstance(joint, Mapping) and joint.get("train"):
         cells = _withheld(_as_cells(joint["train"]), n_rows)

@@ -44,11 +44,11 @@ def test_synthetic_shares_are_never_withheld() -> None:
     assert shareable(report(details)).outcomes[0].details[0]["synthetic"] == [0.001, 0.999]
 
 
-def test_the_number_of_compared_rows_decides_where_a_metric_states_it() -> None:
-    details = [{"column": "a", "train": [0.05, 0.95], "synthetic": [0.05, 0.95]}]
-    assert train_of(shareable(report(details))) == [0.05, 0.95]
-    assert train_of(shareable(report(details, n_rows=100))) == [None, None]
-    assert train_of(shareable(report(details, facts={"n_equal": 100}))) == [None, None]
+def test_a_report_that_names_no_train_table_has_no_shares_to_withhold() -> None:
+    given = report([{"column": "a", "train": [0.001, 0.999], "synthetic": [0, 1]}]).model_copy(
+        update={"tables": {}}
+    )
+    assert shareable(given) == given
 
 
 def test_a_joint_hides_no_single_cell_in_any_row_or_column() -> None:
@@ -68,7 +68,7 @@ def test_a_joint_hides_no_single_cell_in_any_row_or_column() -> None:
 
 
 def test_a_share_of_missing_values_that_stands_for_a_few_rows_is_withheld_with_its_difference() -> None:
-    few = {"column": "a", "train": 0.003, "synthetic": 0.0, "difference": 0.003}
+    few = {"column": "a", "train": 0.003, "synthetic": 0.0, "difference": -0.003, "low": -0.01, "high": 0.01}
     many = {"column": "b", "train": 0.3, "synthetic": 0.2, "difference": 0.1}
     shared = shareable(report([few, many]))
     assert shared.outcomes[0].details[0] == {
@@ -76,6 +76,8 @@ def test_a_share_of_missing_values_that_stands_for_a_few_rows_is_withheld_with_i
         "train": None,
         "synthetic": 0.0,
         "difference": None,
+        "low": None,
+        "high": None,
     }
     assert shared.outcomes[0].details[1] == many
 
