@@ -47,7 +47,8 @@ def joint_table(comparison: Comparison, a: str, b: str) -> dict[str, Any]:
 
 def _bins(comparison: Comparison, name: str) -> Bins:
     real = [comparison.train] if comparison.holdout is None else [comparison.train, comparison.holdout]
-    return make_bins([part[name] for part in real], comparison.schema[name], _RANGES, _LEVELS)
+    column = comparison.schema[name]
+    return make_bins([part[name] for part in real], column, _RANGES, _LEVELS)
 
 
 def _counts(frame: pd.DataFrame, a: Bins, b: Bins) -> npt.NDArray[np.int64]:

@@ -110,10 +110,12 @@ def _shown(
 def _note(bins: Bins) -> str:
     if len(bins.labels) == 2:
         return "Every real value is missing."
+    if bins.n_pooled == 1:
+        return f"1 level that fewer than {MIN_ROWS} real rows hold: counted apart, shown as (rare)."
     if bins.n_pooled:
         return (
-            f"{bins.n_pooled} levels with fewer than {MIN_ROWS} real rows are counted one by one "
-            "and shown together as (rare)."
+            f"{bins.n_pooled} levels that fewer than {MIN_ROWS} real rows hold: counted one by one, "
+            "shown together as (rare)."
         )
     return ""
 
