@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from synthlab.errors import DataError
@@ -19,7 +20,8 @@ Wanted = Mapping[str, int]
 """The code that each conditioned column must have."""
 
 _SHOWN = 12
-_ROUNDS = 50
+_MOST_DRAWN = 500_000
+_MOST_DRAWN_A_ROW = 50
 
 
 def wanted_cells(where: Where, code_of: Mapping[str, ColumnCode]) -> dict[str, int]:
@@ -48,17 +50,24 @@ def by_rejection(
     """``n_rows`` rows that meet the conditions, by drawing more and keeping those that do; bounded."""
     parts: list[pd.DataFrame] = []
     reached, drawn, asked = 0, 0, max(n_rows, 1_000)
-    for _ in range(_ROUNDS):
+    while drawn < _MOST_DRAWN + _MOST_DRAWN_A_ROW * n_rows:
         rows = draw(asked)
         meets = np.ones(len(rows), dtype=bool)
         for name, cell in wanted.items():
-            meets &= code_of[name].encode(rows[name]) == cell
+            meets &= _has(rows[name], code_of[name], cell)
         parts.append(rows[meets])
         reached, drawn = reached + int(meets.sum()), drawn + asked
         if reached >= n_rows:
             return stacked(parts).iloc[:n_rows]
         asked = int(np.clip((n_rows - reached) * drawn / max(reached, 1) * 1.2, 1_000, 50_000))
     raise not_reached(wanted, reached, n_rows)
+
+
+def _has(values: pd.Series, code: ColumnCode, cell: int) -> npt.NDArray[np.bool_]:
+    if isinstance(code, LevelCode) or cell == code.missing:
+        return np.asarray(code.encode(values) == cell)
+    # Not by the cell alone: a rare number may share the cell of the nearest kept value.
+    return np.asarray(to_line(values, code.column) == code.low[cell])
 
 
 def stacked(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -163,8 +163,8 @@ def code_column(values: pd.Series, column: Column, min_count: int) -> ColumnCode
 def _number_code(values: pd.Series, column: Column, min_count: int) -> NumberCode:
     line = to_line(values, column)
     line = line[~np.isnan(line)]
-    grid = Grid.of(line, column)
     distinct, counts = np.unique(line, return_counts=True)
+    grid = Grid.of(distinct, column)
     is_kept = counts >= min_count
     kept, rare, rare_counts = distinct[is_kept], distinct[~is_kept], counts[~is_kept]
     means = _interval_means(rare, rare_counts, min_count)
@@ -208,7 +208,8 @@ def _spread(rare: Floats, counts: npt.NDArray[np.int64]) -> tuple[float, float]:
     """Mean of the lower and of the upper half of the rows: the ends of a lone interval."""
     rows = np.repeat(rare, counts)
     half = len(rows) // 2
-    return float(rows[: half or 1].mean()), float(rows[half:].mean())
+    lower, upper = rows[: half or 1], rows[half:]
+    return float((lower / len(lower)).sum()), float((upper / len(upper)).sum())
 
 
 def _text_codes(values: pd.Series, column: Column) -> tuple[npt.NDArray[np.int64], list[str]]:

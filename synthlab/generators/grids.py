@@ -16,6 +16,9 @@ Floats = npt.NDArray[np.float64]
 
 _NANOSECONDS = 1_000  # dates are handled to the microsecond: finer does not fit a float64 of this century
 _MOST_DECIMALS = 9
+_ENOUGH = 10
+_TIMES = (86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1_000, 1)
+_ROUND = (1_000_000, 100_000, 10_000, 1_000, 100, 10, 1)
 _EXACT = 2.0**53
 _INT64 = (-(2.0**63), 2.0**63 - 1024)  # the outermost whole numbers that are exact in both float64 and int64
 
@@ -55,16 +58,24 @@ class Grid:
     step: float
 
     @classmethod
-    def of(cls, line: Floats, column: Column) -> Grid:
-        """The coarsest grid all known values of a column lie on; ``line`` holds no NaN."""
-        if len(line) == 0:
+    def of(cls, distinct: Floats, column: Column) -> Grid:
+        """The coarsest grid that all distinct known values of a column lie on.
+
+        From ten values on any step they share counts (every 250, every 7 days); fewer share one by chance,
+        so that only round steps count: powers of ten, and days, hours, minutes or seconds.
+        """
+        if len(distinct) == 0:
             return cls(None, 0.0, 1.0)
-        decimals = _decimals(line, column)
-        if decimals is None or float(np.abs(line).max()) * 10.0**decimals >= _EXACT:
+        decimals = _decimals(distinct, column)
+        if decimals is None or float(np.abs(distinct).max()) * 10.0**decimals >= _EXACT:
             return cls(None, 0.0, 1.0)
-        units = np.rint(line * 10.0**decimals).astype(np.int64)
-        step = int(np.gcd.reduce(units - units[0])) or 1
-        return cls(decimals, float(units[0] % step), float(step))
+        units = np.rint(distinct * 10.0**decimals).astype(np.int64)
+        if len(distinct) >= _ENOUGH:
+            step = int(np.gcd.reduce(units - units[0])) or 1
+            return cls(decimals, float(units[0] % step), float(step))
+        steps = _TIMES if column.kind == Kind.DATETIME else _ROUND
+        step = next(step for step in steps if not (units % step).any())
+        return cls(decimals, 0.0, float(step))
 
     def snap(self, line: Floats) -> Floats:
         """The nearest grid points, written as the source writes them."""

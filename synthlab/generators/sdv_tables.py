@@ -104,7 +104,7 @@ def _number(
     known = line[~gone]
     if len(known) == 0:
         return SdvColumn(column, key, gone="always")
-    grid, origin = Grid.of(known, column), float(known[0]) if column.kind == Kind.DATETIME else 0.0
+    grid, origin = Grid.of(np.unique(known), column), float(known[0]) if column.kind == Kind.DATETIME else 0.0
     constant = float(known[0]) if (known == known[0]).all() else None
     made = SdvColumn(column, key, None, grid, origin, constant, "sometimes" if gone.any() else "never")
     if constant is None:

@@ -19,7 +19,9 @@ from synthlab.tables.schema import Schema
 
 __all__ = ["CARD", "Trees", "TreesSampler"]
 
-_ROUNDS = 400
+_LEAST_DRAWN = 1_000
+_MOST_DRAWN = 2_000_000  # begun rows, most of which are given up at the first condition
+_MOST_DRAWN_A_ROW = 50
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,11 @@ class Trees:
         ):
             if getattr(self, name) < least:
                 raise DataError(f"The setting {name} is {getattr(self, name)}; it must be at least {least}.")
-        if not 0 <= self.blend <= 10:
-            raise DataError(f"The setting blend is {self.blend}; it must be between 0 and 10.")
+        for name, most in (("blend", 10), ("spike_share", 1)):
+            if not 0 <= getattr(self, name) <= most:
+                raise DataError(
+                    f"The setting {name} is {getattr(self, name)}; it must be between 0 and {most}."
+                )
 
     def fit(
         self, train: pd.DataFrame, schema: Schema, rng: np.random.Generator, progress: Progress
@@ -97,16 +102,16 @@ class TreesSampler:
 
     def _draw(self, n_rows: int, wanted: Wanted, rng: np.random.Generator) -> dict[str, Codes]:
         parts: list[dict[str, Codes]] = []
-        reached, asked = 0, n_rows
-        for _ in range(_ROUNDS):
+        reached, drawn, asked = 0, 0, max(n_rows, _LEAST_DRAWN)
+        while drawn < _MOST_DRAWN + _MOST_DRAWN_A_ROW * n_rows:
             part = self._pass(asked, wanted, rng)
-            got = len(next(iter(part.values())))
             parts.append(part)
-            reached += got
+            reached += len(next(iter(part.values())))
+            drawn += asked
             if reached >= n_rows:
                 return {name: np.concatenate([part[name] for part in parts])[:n_rows] for name in parts[0]}
             # Enough for the rest at the rate seen so far, within bounds on memory.
-            asked = int(np.clip((n_rows - reached) * asked / max(got, 1) * 1.2, 1_000, 200_000))
+            asked = int(np.clip((n_rows - reached) * drawn / max(reached, 1) * 1.2, _LEAST_DRAWN, 200_000))
         raise not_reached(wanted, reached, n_rows)
 
     def _pass(self, n_rows: int, wanted: Wanted, rng: np.random.Generator) -> dict[str, Codes]:

@@ -1,0 +1,96 @@
+import numpy as np
+import pandas as pd
+
+from synthlab.generators.encoding import NumberCode, code_column
+from synthlab.generators.leaves import collect, stretched
+from synthlab.tables.schema import Column, Kind
+
+
+def coded(values: np.ndarray) -> tuple[NumberCode, np.ndarray]:
+    series = pd.Series(values, name="x", dtype="float64")
+    code = code_column(series, Column(name="x", kind=Kind.NUMERIC), 5)
+    assert isinstance(code, NumberCode)
+    return code, code.encode(series)
+
+
+def level_code(values: list[str]) -> tuple[object, np.ndarray]:
+    series = pd.Series(values, name="x", dtype="category")
+    code = code_column(series, Column(name="x", kind=Kind.CATEGORICAL), 5)
+    return code, code.encode(series)
+
+
+def test_a_node_gives_codes_of_its_own_leaf_in_their_shares() -> None:
+    code, codes = level_code(["a"] * 30 + ["b"] * 10 + ["c"] * 40)
+    nodes = np.repeat([3, 7], 40)
+    leaves = collect(nodes, codes, code, 8, np.random.default_rng(0))
+    drawn = leaves.draw(np.repeat([3, 7], 10_000), np.random.default_rng(1))
+    assert abs((drawn[:10_000] == 0).mean() - 0.75) < 0.02
+    assert (drawn[10_000:] == 2).all()
+
+
+def test_the_share_of_a_code_is_counted_in_each_leaf() -> None:
+    code, codes = level_code(["a"] * 30 + ["b"] * 10 + ["c"] * 40)
+    leaves = collect(np.repeat([3, 7], 40), codes, code, 8, np.random.default_rng(0))
+    assert list(leaves.share_of(1, np.array([3, 7]))) == [0.25, 0.0]
+    assert leaves.best_share(1) == 0.25
+
+
+def test_a_node_that_no_train_row_reached_draws_from_all_rows() -> None:
+    code, codes = level_code(["a"] * 30 + ["b"] * 30)
+    leaves = collect(np.repeat([3, 7], 30), codes, code, 8, np.random.default_rng(0))
+    assert set(leaves.draw(np.full(100, 5), np.random.default_rng(0))) == {0, 1}
+
+
+def test_a_withheld_row_takes_a_released_code_of_its_leaf() -> None:
+    code, codes = level_code(["a"] * 10 + ["rare"] + ["b"] * 10)
+    nodes = np.array([0] * 11 + [1] * 10)
+    leaves = collect(nodes, codes, code, 2, np.random.default_rng(0))
+    assert list(leaves.donors[:11]) == [0] * 11
+
+
+def test_where_nothing_may_be_released_rows_become_missing() -> None:
+    code, codes = level_code(["a", "b", "c"])
+    leaves = collect(np.zeros(3, dtype=np.int64), codes, code, 1, np.random.default_rng(0))
+    assert set(leaves.draw(np.zeros(50, dtype=np.int64), np.random.default_rng(0))) == {code.missing}
+
+
+def test_spreading_keeps_the_columns_own_distribution() -> None:
+    rng = np.random.default_rng(0)
+    code, codes = coded(rng.lognormal(size=4_000))
+    nodes = rng.integers(0, 100, 4_000)
+    leaves = stretched(collect(nodes, codes, code, 100, rng), code, 20, 5, 1.0)
+    drawn = leaves.draw(np.repeat(nodes, 10), rng)
+    deciles = np.quantile(codes, np.linspace(0, 1, 11))
+    before = np.histogram(codes, deciles)[0] / len(codes)
+    after = np.histogram(drawn, deciles)[0] / len(drawn)
+    assert np.abs(before - after).sum() / 2 < 0.02
+
+
+def test_a_spike_stays_and_a_lone_number_moves() -> None:
+    rng = np.random.default_rng(0)
+    code, codes = coded(np.concatenate([np.zeros(2_000), rng.normal(10, 1, 2_000)]))
+    leaves = stretched(collect(np.arange(4_000) % 100, codes, code, 100, rng), code, 20, 5, 1.0)
+    zero = code.cell_of(0.0)
+    own = leaves.donors == zero
+    assert np.isnan(leaves.stretches.low[own]).all()
+    assert not np.isnan(leaves.stretches.low[~own]).any()
+    drawn = leaves.draw(np.repeat(np.arange(100), 400), rng)
+    assert abs((drawn == zero).mean() - 0.5) < 0.01
+
+
+def test_a_value_that_its_leaf_shares_stays_though_few_rows_of_the_column_have_it() -> None:
+    rng = np.random.default_rng(0)
+    values = np.concatenate([np.full(8, 5.5), rng.normal(0, 1, 400)])
+    nodes = np.concatenate([np.zeros(8), np.ones(400)]).astype(np.int64)
+    code, codes = coded(values)
+    leaves = stretched(collect(nodes, codes, code, 2, rng), code, 20, 5, 1.0)
+    assert set(leaves.draw(np.zeros(100, dtype=np.int64), rng)) == {code.cell_of(5.5)}
+
+
+def test_without_reach_a_number_keeps_to_its_own_interval() -> None:
+    rng = np.random.default_rng(0)
+    code, codes = coded(rng.normal(size=500))
+    nodes = np.zeros(500, dtype=np.int64)
+    leaves = stretched(collect(nodes, codes, code, 1, rng), code, 20, 5, 0.0)
+    drawn = leaves.draw(np.zeros(50_000, dtype=np.int64), rng)
+    assert np.abs(np.bincount(drawn, minlength=code.n_cells) / 100 - np.bincount(codes)).max() < 1.5
