@@ -75,7 +75,7 @@ def _typed(values: pd.Series, kind: Kind) -> pd.Series:
 def stacked(*frames: pd.DataFrame) -> pd.DataFrame:
     """Conformed frames one below another, categories joined again."""
     whole = pd.concat(
-        [frame.astype({name: object for name in frame.select_dtypes("category")}) for frame in frames],
+        [frame.astype(dict.fromkeys(frame.select_dtypes("category"), object)) for frame in frames],
         ignore_index=True,
     )
     for name in frames[0].select_dtypes("category"):

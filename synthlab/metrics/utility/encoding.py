@@ -59,8 +59,9 @@ class _Levels:
         return np.asarray(codes[:, None] == np.arange(width)[None, :], dtype=np.float64)
 
     def _codes(self, frame: pd.DataFrame, most: int) -> npt.NDArray[np.int64]:
-        values = _as_text(frame[self.column.name])
-        return np.asarray(pd.Index(self.levels[:most], dtype=object).get_indexer(values), dtype=np.int64)
+        codes, names = _levels(frame[self.column.name])
+        places = pd.Index(self.levels[:most], dtype=object).get_indexer(pd.Index(names, dtype=object))
+        return np.append(places, -1)[codes].astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,10 @@ def as_numbers(values: pd.Series, column: Column) -> Floats:
 
 def _fitted(train: pd.DataFrame, column: Column) -> _Numbers | _Levels:
     if not column.is_ordered:
-        counts = pd.Series(_as_text(train[column.name])).value_counts()
-        ordered = sorted(counts.index, key=lambda level: (-int(counts[level]), level))
-        return _Levels(column, tuple(ordered))
+        codes, names = _levels(train[column.name])
+        counts = np.bincount(codes[codes >= 0], minlength=len(names))
+        ordered = sorted((-int(n), name) for n, name in zip(counts, names, strict=True) if n)
+        return _Levels(column, tuple(name for _, name in ordered))
     features = _number_features(train[column.name], column)
     fill = np.nanmedian(features, axis=0)
     spread = np.nanstd(features, axis=0)
@@ -125,6 +127,9 @@ def _number_features(values: pd.Series, column: Column) -> Floats:
     return np.hstack([numbers, *(np.asarray(part, dtype=np.float64)[:, None] for part in parts)])
 
 
-def _as_text(values: pd.Series) -> npt.NDArray[np.object_]:
-    text = values.astype(object).where(values.notna(), None)
-    return np.asarray([value if value is None else str(value) for value in text], dtype=object)
+def _levels(values: pd.Series) -> tuple[npt.NDArray[np.int64], list[str]]:
+    """Codes (-1 for missing) and the names they stand for."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.codes.to_numpy().astype(np.int64), [str(name) for name in values.cat.categories]
+    codes, names = pd.factorize(values)
+    return codes.astype(np.int64), [str(name) for name in names]

@@ -17,7 +17,7 @@ __all__ = ["MODELS", "Model", "predictions"]
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 
-_FOREST_ROWS = 20_000
+_FOREST_ROWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _forest(is_classification: bool, _n_classes: int, _encoder: Encoder, n_rows:
 
     kind = RandomForestClassifier if is_classification else RandomForestRegressor
     return kind(
-        n_estimators=60,
+        n_estimators=50,
         min_samples_leaf=3,
         max_features="sqrt" if is_classification else 0.4,
         max_samples=min(n_rows, _FOREST_ROWS),
