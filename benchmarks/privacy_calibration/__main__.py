@@ -43,8 +43,17 @@ def _study(task: tuple[str, str, int]) -> dict[str, Any]:
         "states": {outcome.metric: outcome.state for outcome in report.outcomes if outcome.state is not None},
         "p": {check: found[0].p for check, found in findings.items() if found},
         "least_p": min((f.p_adjusted for found in findings.values() for f in found), default=None),
-        "single_p": [f.p for f in findings.get("membership", ()) if f.attack == "nearest record, log" and f.kind == "auc"],
-        "covered": [f.effect.low <= f.effect.chance <= f.effect.high for found in findings.values() for f in found if f.kind != "window"],
+        "single_p": [
+            f.p
+            for f in findings.get("membership", ())
+            if f.attack == "nearest record, log" and f.kind == "auc"
+        ],
+        "covered": [
+            f.effect.low <= f.effect.chance <= f.effect.high
+            for found in findings.values()
+            for f in found
+            if f.kind != "window"
+        ],
         "seconds": time.process_time() - started,
     }
 
@@ -52,7 +61,9 @@ def _study(task: tuple[str, str, int]) -> dict[str, Any]:
 def _nulls(studies: list[dict[str, Any]]) -> None:
     from scipy.stats import kstest
 
-    print("| configuration | studies | alarms | invalid | p of the report, KS | intervals that cover | CPU s a study |")
+    print(
+        "| configuration | studies | alarms | invalid | p of the report, KS | intervals that cover | CPU s a study |"
+    )
     print("|---|---|---|---|---|---|---|")
     for name in NULLS:
         mine = [study for study in studies if study["name"] == name]
@@ -78,7 +89,9 @@ def _leaks(studies: list[dict[str, Any]]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("adult", type=Path)
     parser.add_argument("--nulls", type=int, default=200)
     parser.add_argument("--leaks", type=int, default=40)

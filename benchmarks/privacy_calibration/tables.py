@@ -83,8 +83,12 @@ def null(name: str, table: pd.DataFrame, schema: Schema, seed: int) -> Compariso
     return NULLS[name](table, schema, np.random.default_rng([seed, len(name)]))
 
 
-def _copies(share: float, jitter: float = 0.0, change_one: bool = False, isolated: bool = False) -> Callable[..., pd.DataFrame]:
-    def planted(train: pd.DataFrame, synthetic: pd.DataFrame, schema: Schema, rng: np.random.Generator) -> pd.DataFrame:
+def _copies(
+    share: float, jitter: float = 0.0, change_one: bool = False, isolated: bool = False
+) -> Callable[..., pd.DataFrame]:
+    def planted(
+        train: pd.DataFrame, synthetic: pd.DataFrame, schema: Schema, rng: np.random.Generator
+    ) -> pd.DataFrame:
         n = max(1, round(share * len(synthetic)))
         chosen = _most_isolated(train, schema, n) if isolated else rng.choice(len(train), n, replace=False)
         copies = train.iloc[chosen].reset_index(drop=True)
@@ -104,9 +108,13 @@ def _copies(share: float, jitter: float = 0.0, change_one: bool = False, isolate
     return planted
 
 
-def _columns_alone(train: pd.DataFrame, synthetic: pd.DataFrame, _schema: Schema, rng: np.random.Generator) -> pd.DataFrame:
+def _columns_alone(
+    train: pd.DataFrame, synthetic: pd.DataFrame, _schema: Schema, rng: np.random.Generator
+) -> pd.DataFrame:
     n = len(synthetic)
-    return pd.DataFrame({c: train[c].iloc[rng.integers(len(train), size=n)].reset_index(drop=True) for c in train})
+    return pd.DataFrame(
+        {c: train[c].iloc[rng.integers(len(train), size=n)].reset_index(drop=True) for c in train}
+    )
 
 
 def _most_isolated(train: pd.DataFrame, schema: Schema, n: int) -> np.ndarray:

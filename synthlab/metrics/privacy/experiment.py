@@ -71,7 +71,6 @@ class Finding:
     p: float
     p_adjusted: float
     effect: Effect
-    high_simultaneous: float
     smallest_detectable: float
     by_chance: tuple[float, float]
     tolerance: float
@@ -204,8 +203,7 @@ def _finding(
     can_clear: bool,
     rng: np.random.Generator,
 ) -> Finding:
-    effect = effect_of(statistic, experiment, rng)
-    high = effect_of(statistic, experiment, rng, 0.05 / n_attacks).high
+    effect = effect_of(statistic, experiment, rng, n_attacks)
     tolerance = TOLERANCES.get(check, Tolerance()).of(statistic.kind)
     may_clear = can_clear and (statistic.kind != "window" or statistic.name in CLEARING_WINDOWS)
     p = float(test.p_adjusted[index])
@@ -217,13 +215,12 @@ def _finding(
         float(test.p[index]),
         p,
         effect,
-        high,
         smallest_detectable(test, index, experiment),
         (effect_at(test, index, experiment, -1.96), effect_at(test, index, experiment, 1.96)),
         tolerance,
         float(statistic.weights.sum() if statistic.kind == "window" else statistic.among.sum()),
         may_clear,
-        state_of(p, effect, high, tolerance, ALPHA, may_clear),
+        state_of(p, effect, tolerance, ALPHA, may_clear),
     )
 
 

@@ -67,7 +67,7 @@ def headline(result: Result, check: str) -> Finding:
     if state in (State.LEAK_FOUND, State.TRACE) and deciding:
         return deciding[0]
     clearing = [finding for finding in deciding if finding.may_clear] or list(found)
-    return max(clearing, key=lambda finding: finding.high_simultaneous - finding.tolerance)
+    return max(clearing, key=lambda finding: finding.effect.high_simultaneous - finding.tolerance)
 
 
 def row_of(finding: Finding) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def row_of(finding: Finding) -> dict[str, Any]:
         "z": finding.z,
         "p": finding.p,
         "p_adjusted": finding.p_adjusted,
-        "high_simultaneous": finding.high_simultaneous,
+        "high_simultaneous": finding.effect.high_simultaneous,
         "smallest_detectable": finding.smallest_detectable,
         "tolerance": finding.tolerance,
         "n_attacked": finding.n_attacked,
@@ -130,7 +130,7 @@ def sentence_of(result: Result, check: str) -> str:
         return "The attackers did no better than guessing, for anybody: they learned nothing, which proves nothing."
     return (
         "No leak stands out, but one that you would care about cannot be ruled out: the interval reaches "
-        f"{_size(shown, shown.high_simultaneous)}. Keep aside at least about {_enough(result, shown):,} people."
+        f"{_size(shown, shown.effect.high_simultaneous)}. Keep aside at least about {_enough(result, shown):,} people."
     )
 
 
@@ -166,7 +166,7 @@ def _size(finding: Finding, effect: float) -> str:
 
 def _enough(result: Result, finding: Finding) -> int:
     """People to keep aside so that the interval's reach would fit under the tolerance if nothing leaked."""
-    reach = max(finding.high_simultaneous - finding.effect.value, 1e-9)
+    reach = max(finding.effect.high_simultaneous - finding.effect.value, 1e-9)
     room = finding.tolerance - finding.effect.chance
     people = min(result.experiment.n_holdout, result.experiment.n_train) * (reach / room) ** 2
     magnitude = 10 ** max(0, math.floor(math.log10(max(people, 1))) - 1)

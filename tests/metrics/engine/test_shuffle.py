@@ -98,3 +98,11 @@ def test_the_same_seed_gives_the_same_p_values():
     first, second = (shuffle_test(experiment(labels), statistics, np.random.default_rng(5)) for _ in range(2))
     assert first.p_adjusted.tolist() == second.p_adjusted.tolist()
     assert first.critical == second.critical
+
+
+def test_a_statistic_that_is_constant_but_for_rounding_does_not_drown_the_others():
+    labels = np.repeat([True, False], 100)
+    telling = statistics_of(Scores("telling", labels + np.linspace(0, 0.1, 200)))
+    dust = statistics_of(Scores("dust", np.full(200, 1 / 3)))
+    test = shuffle_test(experiment(labels), telling + dust, np.random.default_rng(0), n_shuffles=199)
+    assert test.p_adjusted[0] == 1 / 200

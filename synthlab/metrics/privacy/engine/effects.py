@@ -25,21 +25,26 @@ _BOOTSTRAPS = 400
 class Effect:
     """A size with its interval; ``chance`` is what guessing gives: 0.5, or 0 for a difference of rates.
 
-    ``train_rate`` and ``holdout_rate`` are the attack's success on each group where it is a rate.
+    ``high_simultaneous`` holds for several attacks at once. ``train_rate`` and ``holdout_rate`` are the attack's success on each group where it is a rate.
     """
 
     value: float
     low: float
     high: float
+    high_simultaneous: float
     chance: float
     train_rate: float | None = None
     holdout_rate: float | None = None
 
 
 def effect_of(
-    statistic: Statistic, experiment: Experiment, rng: np.random.Generator, alpha: float = 0.05
+    statistic: Statistic,
+    experiment: Experiment,
+    rng: np.random.Generator,
+    n_attacks: int = 1,
+    alpha: float = 0.05,
 ) -> Effect:
-    """The effect behind a statistic, with its 1 - alpha interval.
+    """The effect behind a statistic, its 1 - alpha interval, and its upper bound over ``n_attacks`` at once.
 
     AUC: chance 0.5, DeLong's interval on the logit scale. Window: the share of training rows among its rows
     if both groups were of one size, chance 0.5, Clopper-Pearson. Success: difference of the two groups'
@@ -47,23 +52,31 @@ def effect_of(
     """
     among, persons = statistic.among, experiment.pool.persons
     rows_in_train = experiment.in_train[persons][among]
-    values = statistic.values[among]
     if experiment.pool.n_persons < len(persons):
-        return _clustered(statistic, experiment, rng, alpha)
+        return _clustered(statistic, experiment, rng, n_attacks, alpha)
+    value, low, high, *rates = _sized(statistic, rows_in_train, alpha)
+    simultaneous = _sized(statistic, rows_in_train, alpha / n_attacks)[2] if n_attacks > 1 else high
+    return Effect(value, low, high, simultaneous, chance_of(statistic), *rates)
+
+
+def chance_of(statistic: Statistic) -> float:
+    return 0.0 if statistic.kind == "success" else 0.5
+
+
+def _sized(statistic: Statistic, rows_in_train: Bools, alpha: float) -> tuple[float, ...]:
+    values = statistic.values[statistic.among]
     n_train, n_holdout = int(rows_in_train.sum()), int((~rows_in_train).sum())
     if statistic.kind == "auc":
-        value, low, high = auc_interval(values, rows_in_train, alpha)
-        return Effect(value, low, high, 0.5)
+        return auc_interval(values, rows_in_train, alpha)
     if statistic.kind == "window":
-        found = float(statistic.weights[among][rows_in_train].sum())
         size = float(statistic.weights.sum())
-        low, high = clopper_pearson(min(found, size), size, alpha)
-        value, low, high = (balanced(share, n_train, n_holdout) for share in (found / size, low, high))
-        return Effect(value, low, high, 0.5)
+        found = min(size, float(statistic.weights[statistic.among][rows_in_train].sum()))
+        shares = (found / size, *clopper_pearson(found, size, alpha))
+        return tuple(balanced(share, n_train, n_holdout) for share in shares)
     found, kept_aside = float(values[rows_in_train].sum()), float(values[~rows_in_train].sum())
-    rates = found / n_train, kept_aside / n_holdout
     low, high = newcombe(found, n_train, kept_aside, n_holdout, alpha)
-    return Effect(rates[0] - rates[1], low, high, 0.0, *rates)
+    rates = found / n_train, kept_aside / n_holdout
+    return rates[0] - rates[1], low, high, *rates
 
 
 def balanced(share: float, n_train: int, n_holdout: int) -> float:
@@ -73,17 +86,13 @@ def balanced(share: float, n_train: int, n_holdout: int) -> float:
     0.5
     """
     train, holdout = share / n_train, (1 - share) / n_holdout
-    return train / (train + holdout)
+    return min(1.0, train / (train + holdout))
 
 
-def auc(scores: Floats, in_train: Bools, weights: Floats | None = None) -> float:
+def auc(scores: Floats, in_train: Bools) -> float:
     """Chance that a training row scores above a holdout row, ties counting half, in [0, 1]."""
-    values, inverse = np.unique(scores, return_inverse=True)
-    each = np.ones(len(scores)) if weights is None else weights
-    train = np.bincount(inverse, weights=each * in_train, minlength=len(values))
-    holdout = np.bincount(inverse, weights=each * ~in_train, minlength=len(values))
-    below = np.cumsum(holdout) - holdout / 2
-    return float(train @ below / (train.sum() * holdout.sum()))
+    ranks = np.unique(scores, return_inverse=True)[1]
+    return _weighted_auc(ranks, in_train, np.ones(len(scores)))
 
 
 def auc_interval(scores: Floats, in_train: Bools, alpha: float = 0.05) -> tuple[float, float, float]:
@@ -133,34 +142,43 @@ def effect_at(test: ShuffleTest, index: int, experiment: Experiment, z: float) -
 
 
 def _clustered(
-    statistic: Statistic, experiment: Experiment, rng: np.random.Generator, alpha: float
+    statistic: Statistic, experiment: Experiment, rng: np.random.Generator, n_attacks: int, alpha: float
 ) -> Effect:
     among, in_train = statistic.among, experiment.in_train
     persons, values = experiment.pool.persons[among], statistic.values[among]
-    window = statistic.weights[among]
-    rows_in_train = in_train[persons]
+    draws = np.ones((_BOOTSTRAPS + 1, len(in_train)))
+    for side in (np.flatnonzero(in_train), np.flatnonzero(~in_train)):
+        draws[1:, side] = rng.multinomial(len(side), np.full(len(side), 1 / len(side)), size=_BOOTSTRAPS)
+    train_rates = holdout_rates = None
+    if statistic.kind == "auc":
+        ranks = np.unique(values, return_inverse=True)[1]
+        sizes = np.array([_weighted_auc(ranks, in_train[persons], draw[persons]) for draw in draws])
+    else:
+        of_row = statistic.weights[among] if statistic.kind == "window" else values
+        hits = np.bincount(persons, weights=of_row, minlength=len(in_train))
+        rows = np.bincount(persons, minlength=len(in_train))
+        train_rates, holdout_rates = (
+            draws[:, side] @ hits[side] / np.maximum(draws[:, side] @ rows[side], 1)
+            for side in (in_train, ~in_train)
+        )
+        together = train_rates + holdout_rates
+        sizes = (
+            train_rates - holdout_rates
+            if statistic.kind == "success"
+            else np.where(together > 0, train_rates / np.where(together > 0, together, 1), 0.5)
+        )
+    low, high, simultaneous = np.quantile(sizes[1:], [alpha / 2, 1 - alpha / 2, 1 - alpha / 2 / n_attacks])
+    rates: tuple[float, float] | tuple[None, None] = (None, None)
+    if statistic.kind == "success" and train_rates is not None and holdout_rates is not None:
+        rates = (float(train_rates[0]), float(holdout_rates[0]))
+    return Effect(float(sizes[0]), float(low), float(high), float(simultaneous), chance_of(statistic), *rates)
 
-    def size(weights: Floats) -> tuple[float, float | None, float | None]:
-        if statistic.kind == "auc":
-            return auc(values, rows_in_train, weights), None, None
-        each = weights * (window if statistic.kind == "window" else values)
-        train_rate = float(each[rows_in_train].sum() / weights[rows_in_train].sum())
-        holdout_rate = float(each[~rows_in_train].sum() / weights[~rows_in_train].sum())
-        if statistic.kind == "window":
-            together = train_rate + holdout_rate
-            return (train_rate / together if together else 0.5), None, None
-        return train_rate - holdout_rate, train_rate, holdout_rate
 
-    value, train_rate, holdout_rate = size(np.ones(len(persons)))
-    draws = np.empty(_BOOTSTRAPS)
-    for index in range(_BOOTSTRAPS):
-        copies = np.zeros(len(in_train))
-        for side in (np.flatnonzero(in_train), np.flatnonzero(~in_train)):
-            copies[side] = rng.multinomial(len(side), np.full(len(side), 1 / len(side)))
-        draws[index] = size(copies[persons])[0]
-    low, high = np.quantile(draws, [alpha / 2, 1 - alpha / 2])
-    chance = 0.0 if statistic.kind == "success" else 0.5
-    return Effect(value, float(low), float(high), chance, train_rate, holdout_rate)
+def _weighted_auc(ranks: npt.NDArray[np.int64], in_train: Bools, weights: Floats) -> float:
+    train = np.bincount(ranks, weights=weights * in_train)
+    holdout = np.bincount(ranks, weights=weights * ~in_train)
+    pairs = train.sum() * holdout.sum()
+    return float(train @ (np.cumsum(holdout) - holdout / 2) / pairs) if pairs > 0 else 0.5
 
 
 def _share_below(sorted_values: Floats, at: Floats) -> Floats:

@@ -32,22 +32,15 @@ class Tolerance:
         return {"auc": self.auc, "window": self.window, "success": self.success}[kind]
 
 
-def state_of(
-    p_adjusted: float,
-    effect: Effect,
-    high_simultaneous: float,
-    tolerance: float,
-    alpha: float,
-    may_clear: bool,
-) -> State:
+def state_of(p_adjusted: float, effect: Effect, tolerance: float, alpha: float, may_clear: bool) -> State:
     """The state of one statistic.
 
-    ``high_simultaneous`` is the upper bound that holds for all attacks at once. ``may_clear`` says that this
+    ``may_clear`` says that this
     statistic may earn NO LEAK FOUND at all: the controls passed, and it is the AUC, a window set for it or a rate.
     """
     if p_adjusted <= alpha:
         return State.LEAK_FOUND if effect.low > tolerance else State.TRACE
-    if may_clear and high_simultaneous <= tolerance:
+    if may_clear and effect.high_simultaneous <= tolerance:
         return State.NO_LEAK_FOUND
     return State.CANNOT_TELL
 
