@@ -230,7 +230,7 @@ class Study:
         """Remove what killed processes left half-written in this study."""
         for folder in (
             self.directory,
-            *(self.directory / name for name in ("tables", "splits", "candidates")),
+            *(self.directory / name for name in ("tables", "splits", "candidates", "jobs")),
         ):
             sweep(folder)
 

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from synthlab.errors import DataError
-from synthlab.jobs.board import JobSpec, JobStatus, cancel, job, jobs, running, submit
+from synthlab.jobs.board import JobSpec, JobStatus, cancel, job, jobs, order, running, submit
 from synthlab.jobs.ending import is_asked_to_stop
 from synthlab.jobs.places import place
 from synthlab.jobs.status import read_status, write_status
+from synthlab.jobs.supervise import prepare
 from synthlab.metrics import METRICS
 from synthlab.studies.layout import queue_directory
 from synthlab.studies.processes import ProcessFacts, recorded
@@ -37,6 +38,13 @@ def is_fitting(study: Study, job_id: str) -> bool:
 
 def processes(study: Study, job_id: str) -> list[ProcessFacts]:
     return list(recorded(study.directory / "jobs" / job_id).values())
+
+
+def without_process(study: Study) -> Path:
+    """The directory of a job whose processes never came to be, as a machine that lost its power leaves it."""
+    spec = order(study, WHOLE)
+    prepare(spec)
+    return spec.run
 
 
 def test_a_job_runs_to_its_end_with_progress_that_never_falls(
@@ -268,19 +276,17 @@ def test_what_a_job_writes_is_closed_to_others(study: Study, until: Until) -> No
             assert (Path(at) / name).stat().st_mode & 0o777 == 0o600, name
 
 
-def test_a_job_with_damaged_files_is_listed_with_a_sentence(study: Study, until: Until) -> None:
-    job_id = submit(study, QUICK)
-    until(lambda: job(study, job_id).is_over and not processes(study, job_id))
+def test_a_job_with_damaged_files_is_listed_with_a_sentence(study: Study) -> None:
+    job_id = without_process(study).name
     (study.directory / "jobs" / job_id / "status.json").write_text("{")
     (status,) = jobs(study)
     assert (status.id, status.state) == (job_id, "lost")
     assert "damaged" in status.message
 
 
-def test_a_job_that_died_after_it_was_told_to_stop_counts_as_cancelled(study: Study, until: Until) -> None:
-    job_id = submit(study, QUICK)
-    until(lambda: job(study, job_id).is_over and not processes(study, job_id))
-    run = study.directory / "jobs" / job_id
+def test_a_job_that_died_after_it_was_told_to_stop_counts_as_cancelled(study: Study) -> None:
+    run = without_process(study)
+    job_id = run.name
     write_status(run, read_status(run).model_copy(update={"state": "running", "submitted_at": 0.0}))
     (run / "stop").touch()
     assert is_asked_to_stop(run)
@@ -288,10 +294,9 @@ def test_a_job_that_died_after_it_was_told_to_stop_counts_as_cancelled(study: St
     assert study.candidates() == []
 
 
-def test_a_job_just_being_started_is_not_lost(study: Study, until: Until) -> None:
-    job_id = submit(study, QUICK)
-    until(lambda: job(study, job_id).is_over and not processes(study, job_id))
-    run = study.directory / "jobs" / job_id
+def test_a_job_just_being_started_is_not_lost(study: Study) -> None:
+    run = without_process(study)
+    job_id = run.name
     write_status(
         run,
         read_status(run).model_copy(
@@ -304,11 +309,10 @@ def test_a_job_just_being_started_is_not_lost(study: Study, until: Until) -> Non
 
 
 def test_a_disk_too_full_to_write_the_end_does_not_hide_it(
-    study: Study, until: Until, monkeypatch: pytest.MonkeyPatch
+    study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job_id = submit(study, QUICK)
-    until(lambda: job(study, job_id).is_over and not processes(study, job_id))
-    run = study.directory / "jobs" / job_id
+    run = without_process(study)
+    job_id = run.name
     write_status(run, read_status(run).model_copy(update={"state": "running", "submitted_at": 0.0}))
 
     def refuse(_descriptor: int) -> None:
