@@ -64,7 +64,8 @@ def submit(study: Study, spec: JobSpec) -> str:
 
 
 def job(study: Study, job_id: str) -> JobStatus:
-    """
+    """How far this job of the study is.
+
     Raises
     ------
     DataError

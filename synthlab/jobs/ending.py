@@ -18,6 +18,7 @@ def ask_to_stop(run: Path) -> None:
 
 
 def is_asked_to_stop(run: Path) -> bool:
+    """Whether somebody wants the job cancelled."""
     return (run / "stop").exists()
 
 

@@ -121,11 +121,13 @@ class JobStatus(BaseModel):
 
 
 def write_spec(run: Path, spec: JobSpec) -> None:
+    """Keep what the job is asked to do."""
     write_private(run / "spec.json", spec.model_dump_json(indent=1))
 
 
 def read_spec(run: Path) -> JobSpec:
-    """
+    """What the job is asked to do.
+
     Raises
     ------
     DataError
@@ -138,12 +140,14 @@ def read_spec(run: Path) -> JobSpec:
 
 
 def write_status(run: Path, status: JobStatus) -> None:
+    """Replace what is known of how far the job is."""
     # What is lost of it in a power cut no longer matters: the job is lost too.
     write_private(run / "status.json", status.model_dump_json(), durable=status.is_over)
 
 
 def read_status(run: Path) -> JobStatus:
-    """
+    """How far the job is, as last written.
+
     Raises
     ------
     DataError

@@ -108,7 +108,8 @@ class Candidate:
         return ""
 
     def check_usable(self) -> None:
-        """
+        """Refuse a table that cannot be evaluated any more.
+
         Raises
         ------
         DataError

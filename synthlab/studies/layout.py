@@ -75,6 +75,7 @@ def queue_directory(study: Path) -> Path:
 
 
 def candidate_directory(study: Path, candidate_id: str) -> Path:
+    """Where one synthetic table of the study lies."""
     return study / "candidates" / candidate_id
 
 
@@ -84,6 +85,7 @@ def new_id() -> str:
 
 
 def is_id(text: object) -> bool:
+    """Whether this is an id that ``new_id`` could have given, and so can name nothing but one directory."""
     return isinstance(text, str) and _ID.fullmatch(text) is not None
 
 

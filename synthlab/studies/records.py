@@ -58,6 +58,8 @@ class MadeUnder(_Record):
 
 
 class CandidateRecord(_Record):
+    """A candidate's name, and what was in force when its table was made."""
+
     id: str
     name: str
     made_at: str
@@ -65,6 +67,8 @@ class CandidateRecord(_Record):
 
 
 class ReportRecord(_Record):
+    """A report, and what was in force when it was measured."""
+
     made_under: MadeUnder
     report: Report
 

@@ -157,7 +157,8 @@ class Study:
         return [candidate for _, _, candidate in sorted(found, key=lambda row: row[:2], reverse=True)]
 
     def candidate(self, candidate_id: str) -> Candidate:
-        """
+        """The synthetic table with this id.
+
         Raises
         ------
         DataError
