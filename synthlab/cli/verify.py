@@ -42,7 +42,7 @@ def main(options: argparse.Namespace) -> int:
         say(line)
     for line in differences:
         say(f"DIFFERS: {line}")
-    say("Nothing differs." if not differences else f"{len(differences)} differences.")
+    say(f"Differences: {len(differences)}." if differences else "Nothing differs.")
     return 1 if differences else 0
 
 
