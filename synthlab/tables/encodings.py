@@ -103,14 +103,15 @@ def _without_mark(data: bytes) -> str:
 
 
 def _guessed(data: bytes, name: str, error: UnicodeDecodeError) -> Decoded:
-    broken, whole = _broken_characters(data)
+    sample = _foreign_lines(data)
+    broken, whole = _broken_characters(sample)
     if whole > 20 * broken:
         line = data.count(b"\n", 0, error.start) + 1
         raise DataError(
-            f"{name} is UTF-8, but line {line:,} holds bytes that are not (in all {broken:,} such places). "
+            f"{name} is UTF-8, but line {line:,} holds bytes that are not. "
             "Correct them in the source, or choose an encoding."
         )
-    encoding = _likely(_foreign_lines(data))
+    encoding = _likely(sample)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
@@ -125,9 +126,9 @@ def _guessed(data: bytes, name: str, error: UnicodeDecodeError) -> Decoded:
     )
 
 
-def _broken_characters(data: bytes) -> tuple[int, int]:
+def _broken_characters(sample: bytes) -> tuple[int, int]:
     """How many places are not UTF-8, and how many characters beyond ASCII are."""
-    text = data.decode("utf-8", errors="surrogateescape")
+    text = sample.decode("utf-8", errors="surrogateescape")
     broken = len(re.findall("[\udc80-\udcff]+", text))
     return broken, len(re.findall("[\u0080-\ud7ff\ue000-\U0010ffff]", text))
 
@@ -135,12 +136,12 @@ def _broken_characters(data: bytes) -> tuple[int, int]:
 def _foreign_lines(data: bytes) -> bytes:
     """The first lines that hold bytes beyond ASCII: a sample that decides."""
     lines: list[bytes] = []
-    size = 0
-    for found in re.finditer(rb"[^\n]*[\x80-\xff][^\n]*\n?", data):
-        lines.append(found.group())
-        size += len(found.group())
-        if size > _SAMPLE:
-            break
+    end, size = 0, 0
+    while size < _SAMPLE and (found := re.compile(rb"[\x80-\xff]").search(data, end)):
+        start = data.rfind(b"\n", 0, found.start()) + 1
+        end = data.find(b"\n", found.end()) + 1 or len(data)
+        lines.append(data[start:end])
+        size += end - start
     return b"".join(lines)
 
 

@@ -26,15 +26,18 @@ _MOST_ROWS = 1_048_576
 _ERRORS = frozenset(
     ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 )
+# What openpyxl and the XML parser raise on parts that are not what they should be.
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     ParseError,
-    KeyError,
+    LookupError,
     ValueError,
     TypeError,
-    EOFError,
     AttributeError,
+    ArithmeticError,
+    EOFError,
+    OSError,
 )
 
 Row = list[object]

@@ -170,6 +170,12 @@ def test_300_columns_are_read(tmp_path: Path) -> None:
     assert reading.frame.shape == (5, 300)
 
 
+def test_a_million_rows_are_read(tmp_path: Path) -> None:
+    reading = read(tmp_path, "a,b\n" + "1,x\n2,?\n" * 500_000)
+    assert reading.frame.shape == (1_000_000, 2)
+    assert int(reading.frame["b"].isna().sum()) == 500_000
+
+
 def test_mixed_types_in_a_column_stay_as_they_are(tmp_path: Path) -> None:
     assert read(tmp_path, "a,b\n1,x\ntwo,y\n2020-01-01,z\n3.5,w\n").frame["a"].tolist() == [
         "1",

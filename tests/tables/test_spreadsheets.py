@@ -6,8 +6,10 @@ import datetime
 import io
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -147,6 +149,29 @@ def test_a_spoilt_part_is_refused(tmp_path: Path, part: str) -> None:
     _rewrite(path, part, lambda xml: xml[: len(xml) // 2])
     with pytest.raises(DataError, match="damaged Excel file"):
         read_table(path)
+
+
+def test_every_spoilt_part_gives_a_table_or_a_sentence(tmp_path: Path) -> None:
+    path = book(tmp_path / "t.xlsx", Sheet1=[["a", "b"], ["x", 1], ["y", 2.5]])
+    original = path.read_bytes()
+    rng = np.random.default_rng(0)
+    for part in (
+        "xl/workbook.xml",
+        "xl/worksheets/sheet1.xml",
+        "xl/_rels/workbook.xml.rels",
+        "[Content_Types].xml",
+    ):
+        for _ in range(15):
+            path.write_bytes(original)
+            _rewrite(path, part, lambda xml: _spoilt(xml, rng))
+            # Anything but a table or a DataError fails the test.
+            with suppress(DataError):
+                assert read_table(path).frame.shape[1] > 0
+
+
+def _spoilt(xml: bytes, rng: np.random.Generator) -> bytes:
+    start, length = int(rng.integers(len(xml))), int(rng.integers(1, 12))
+    return xml[:start] + bytes(rng.choice(list(b'<>/"19ab'), int(rng.integers(3)))) + xml[start + length :]
 
 
 def test_a_small_file_that_unpacks_to_gigabytes_is_refused(

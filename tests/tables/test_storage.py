@@ -147,9 +147,10 @@ def test_a_really_full_device_is_said_to_be_full(tmp_path: Path, monkeypatch: py
         return os.open(full, os.O_WRONLY), str(link)
 
     monkeypatch.setattr(tempfile, "mkstemp", on_the_full_device)
-    with pytest.raises(DataError, match=r"The disk is full: t\.parquet"):
-        save_table(conformed(), tmp_path / "t.parquet")
-    assert list(tmp_path.iterdir()) == []
+    for frame in (conformed(), pd.DataFrame({"x": np.random.default_rng(0).normal(size=500_000)})):
+        with pytest.raises(DataError, match=r"The disk is full: t\.parquet"):
+            save_table(frame, tmp_path / "t.parquet")
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_a_directory_that_may_not_be_written_is_named(
