@@ -96,6 +96,8 @@ def read_dates(texts: Any, format: str) -> Dates:
 
 
 def _by_pattern(texts: Any, pattern: str) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.bool_]]:
+    import pyarrow.compute as pc
+
     shaped = (
         matches(texts, rf"^\s*{_regex(pattern)}\s*$")
         if _is_known(pattern)
@@ -106,7 +108,7 @@ def _by_pattern(texts: Any, pattern: str) -> tuple[npt.NDArray[np.datetime64], n
     where = np.flatnonzero(shaped)
     if len(where) == 0:
         return values, outside
-    written = pd.Series(texts.take(where).to_pylist(), dtype=object).str.strip()
+    written = pd.Series(pc.utf8_trim_whitespace(texts.take(where)).to_pylist(), dtype=object)
     values[where] = naive_utc(pd.to_datetime(written, format=pattern, errors="coerce", utc="%z" in pattern))
     for place in where[np.isnat(values[where])]:
         outside[place] = _is_a_date(texts[int(place)].as_py().strip(), pattern)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from synthlab.errors import DataError
 from synthlab.tables.cells import whole
-from synthlab.tables.foreign import absent_column, read_foreign
+from synthlab.tables.foreign import ForeignColumn, absent_column, read_foreign
 from synthlab.tables.levels import level_findings
 from synthlab.tables.likeness import best_pairs, plain_name, swapped
 from synthlab.tables.sameness import same_table, verbatim_note
@@ -81,16 +81,20 @@ def propose_mapping(foreign: pd.DataFrame, schema: Schema, real: pd.DataFrame | 
     absent = [column for column in schema.modelled if column.name not in sources]
     free = [str(name) for name in foreign.columns if name not in sources.values()]
     guesses = best_pairs(absent, foreign, free, real) if real is not None else {}
-    matches, findings = [], []
+    matches, findings, readings = [], [], {}
     for column in schema.columns:
         source = sources.get(column.name, guesses.get(column.name))
-        match, notes = _match(foreign, column, source, column.name in guesses, free)
-        matches.append(match)
-        findings += [f"{column.name}: {note}" for note in notes]
+        read = None if source is None else read_foreign(foreign[source], column)
+        matches.append(_match(column, source, read, column.name in guesses, free))
+        if read is not None:
+            readings[column.name] = read.values
+            findings += [f"{column.name}: {note}" for note in read.notes]
     used = {match.source for match in matches}
     extra = tuple(name for name in free if name not in used)
     if real is not None:
-        findings += _against(foreign, schema, sources, real)
+        named = {name: values for name, values in readings.items() if name in sources}
+        findings += _swaps(foreign, schema, sources, real)
+        findings += _against(pd.DataFrame(named), schema, real)
     return TableMapping(tuple(matches), extra, tuple(findings))
 
 
@@ -114,17 +118,16 @@ def _by_name(foreign: pd.DataFrame, schema: Schema) -> dict[str, str]:
 
 
 def _match(
-    foreign: pd.DataFrame, column: Column, source: str | None, guessed: bool, free: Sequence[str]
-) -> tuple[ColumnMatch, tuple[str, ...]]:
-    if source is None:
+    column: Column, source: str | None, read: ForeignColumn | None, guessed: bool, free: Sequence[str]
+) -> ColumnMatch:
+    if source is None or read is None:
         problem = _absent_problem(column, free) if column.is_modelled else ""
-        return ColumnMatch(column.name, None, ABSENT, problem), ()
-    read = read_foreign(foreign[source], column)
+        return ColumnMatch(column.name, None, ABSENT, problem)
     how = GUESSED if guessed else SAME_NAME if source == column.name else SIMILAR_NAME
     problem = read.problem
     if guessed and not problem:
         problem = f"A guess: the values of {source} look like this column's. Confirm it."
-    return ColumnMatch(column.name, source, how, problem), read.notes
+    return ColumnMatch(column.name, source, how, problem)
 
 
 def _absent_problem(column: Column, free: Sequence[str]) -> str:
@@ -134,20 +137,23 @@ def _absent_problem(column: Column, free: Sequence[str]) -> str:
     return f"The file has no such column.{has} Choose one, or leave the column out."
 
 
-def _against(foreign: pd.DataFrame, schema: Schema, sources: dict[str, str], real: pd.DataFrame) -> list[str]:
-    """Findings that need the real values beside the foreign ones."""
+def _swaps(foreign: pd.DataFrame, schema: Schema, sources: dict[str, str], real: pd.DataFrame) -> list[str]:
     matched = [column for column in schema.modelled if column.name in sources]
-    findings = [
+    return [
         f"Columns {a} and {b} look swapped: each one's values fit the other's distribution far better."
         for a, b in swapped(matched, sources, foreign, real)
     ]
+
+
+def _against(read: pd.DataFrame, schema: Schema, real: pd.DataFrame) -> list[str]:
+    """Findings of the columns matched by name, read as their kinds, beside the real ones."""
+    matched = [column for column in schema.modelled if column.name in read.columns]
+    findings = []
     for column in matched:
-        read = read_foreign(foreign[sources[column.name]], column)
-        findings += level_findings(read.values, real[column.name], column)
+        findings += level_findings(read[column.name].array, real[column.name], column)
     if matched:
         names = [column.name for column in matched]
-        renamed = pd.DataFrame({name: foreign[sources[name]] for name in names})
-        note = verbatim_note(renamed, real[names])
+        note = verbatim_note(read[names], real[names])
         findings += [note] if note else []
     return findings
 
