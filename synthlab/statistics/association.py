@@ -205,6 +205,8 @@ def _ratio_matrix(table: MixedTable) -> Floats:
             here = ~np.isnan(column)
             if not here.any():
                 continue
+            # In a unit of its own, so that the square of any number is a number; a power of two costs no digit.
+            column = np.ldexp(column, -int(np.frexp(np.abs(column[here]).max())[1]))
             numbers = np.where(here, column - column[here].mean(), 0.0)
             counts = everywhere if here.all() else tally(here.astype(np.float64))
             ratios[index, start : start + step] = _ratios(counts, tally(numbers), has_level @ numbers**2)
