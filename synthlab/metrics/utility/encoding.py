@@ -16,6 +16,7 @@ __all__ = ["Encoder", "as_numbers", "fit_encoder"]
 Floats = npt.NDArray[np.float64]
 
 _DAY = 86_400e9
+_MOST = 1e30
 _MOST_ONE_HOT = 40
 # What histogram gradient boosting takes at most for one categorical feature.
 _MOST_CODES = 254
@@ -31,7 +32,8 @@ class _Numbers:
     fill: Floats
 
     def raw(self, frame: pd.DataFrame) -> Floats:
-        return _number_features(frame[self.column.name], self.column)
+        # Forests compute in float32, which has no place for more.
+        return np.clip(_number_features(frame[self.column.name], self.column), -_MOST, _MOST)
 
     def linear(self, frame: pd.DataFrame) -> Floats:
         raw = self.raw(frame)
@@ -112,10 +114,14 @@ def _fitted(train: pd.DataFrame, column: Column) -> _Numbers | _Levels:
         counts = np.bincount(codes[codes >= 0], minlength=len(names))
         ordered = sorted((-int(n), name) for n, name in zip(counts, names, strict=True) if n)
         return _Levels(column, tuple(name for _, name in ordered))
-    features = _number_features(train[column.name], column)
-    fill = np.nanmedian(features, axis=0)
+    features = np.clip(_number_features(train[column.name], column), -_MOST, _MOST)
     spread = np.nanstd(features, axis=0)
-    return _Numbers(column, np.nanmean(features, axis=0), np.where(spread > 0, spread, 1.0), fill)
+    return _Numbers(
+        column,
+        np.nanmean(features, axis=0),
+        np.where(spread > 0, spread, 1.0),
+        np.nanmedian(features, axis=0),
+    )
 
 
 def _number_features(values: pd.Series, column: Column) -> Floats:

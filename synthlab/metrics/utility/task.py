@@ -28,17 +28,24 @@ TEST_CAP = 50_000
 LEAST_ROWS = 20
 OTHER = "(other classes)"
 
+_FARTHEST = 1e6
+
 # A class of fewer real rows is not named in a report.
 _LEAST_NAMED = 10
 
 
 @dataclass(frozen=True)
 class Task:
-    """``classes`` are sorted and empty for regression; ``others`` are pooled into the last class."""
+    """``classes`` are sorted and empty for regression; ``others`` are pooled into the last class.
+
+    A number is predicted in standard deviations (``spread``) of the real values from their mean (``middle``).
+    """
 
     target: Column
     classes: tuple[str, ...] = ()
     others: frozenset[str] = field(default_factory=frozenset)
+    middle: float = 0.0
+    spread: float = 1.0
 
     @property
     def is_classification(self) -> bool:
@@ -59,10 +66,12 @@ class Task:
         return "AUC" if len(self.classes) == 2 else "macro AUC"
 
     def codes(self, frame: pd.DataFrame) -> Floats | Codes:
-        """The target as class numbers, or as values, shape (n_rows,)."""
+        """The target as class numbers, or as standardised values, shape (n_rows,)."""
         values = frame[self.target.name]
         if not self.is_classification:
-            return as_numbers(values, self.target)
+            # A synthetic value may be anything; squared, it must still be a number.
+            scaled = as_numbers(values, self.target) / self.spread - self.middle / self.spread
+            return np.clip(scaled, -_FARTHEST, _FARTHEST)
         text = values.astype(str).where(~values.astype(str).isin(self.others), OTHER)
         return np.asarray(pd.Index(self.classes).get_indexer(pd.Index(text)), dtype=np.int64)
 
@@ -107,13 +116,21 @@ def task_of(comparison: Comparison) -> Task:
         )
     most = MOST_INTEGER_CLASSES if target.kind is Kind.INTEGER else 2
     if target.is_number and n_values > most:
-        return Task(target)
+        middle, spread = _scale(np.concatenate([as_numbers(frame[target.name], target) for frame in frames]))
+        return Task(target, middle=middle, spread=spread)
     every = pd.concat([real, comparison.synthetic[target.name].dropna().astype(str)])
     counts = real.value_counts().reindex(sorted(every.unique()), fill_value=0)
     kept = sorted(counts.index, key=lambda level: (-int(counts[level]), level))
     others = frozenset(kept[MOST_CLASSES - 1 :]) if len(kept) > MOST_CLASSES else frozenset()
     classes = tuple(sorted(level for level in kept if level not in others))
     return Task(target, (*classes, OTHER) if others else classes, others)
+
+
+def _scale(values: Floats) -> tuple[float, float]:
+    """Mean and standard deviation of the values that are there, by way of a unit in which squares stay finite."""
+    unit = float(np.nanmax(np.abs(values)))
+    scaled = values / unit
+    return float(np.nanmean(scaled)) * unit, float(np.nanstd(scaled)) * unit
 
 
 def make_trial(comparison: Comparison, task: Task, rng: np.random.Generator) -> Trial:

@@ -106,7 +106,9 @@ def _scores(
         seen = np.bincount(train_target.astype(np.int64), minlength=len(task.classes))
         rare = int(np.argmin(np.where(seen > 0, seen, seen.max() + 1)))
         return classification_scores(target.astype(np.int64), said, rare)
-    return regression_scores(target.astype(np.float64), said[:, 0])
+    scores = regression_scores(target.astype(np.float64), said[:, 0])
+    # Errors are shown in the target's own unit.
+    return {name: score if name == "r2" else score * task.spread for name, score in scores.items()}
 
 
 def _trivial(task: Task, train_target: Floats | Codes, n_test: int) -> Floats:
