@@ -16,6 +16,7 @@ __all__ = ["imported", "on_one_thread", "without_log_files"]
 
 
 def imported(name: str) -> Any:
+    """A module of SDV or of what it brings; its absence is a ``DataError`` with the way out."""
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:

@@ -1,0 +1,1 @@
+"""What each generator gives for its seconds."""
