@@ -46,6 +46,8 @@ class Counter(Protocol):
 
 
 class Interval(NamedTuple):
+    """A number and the 95% interval around it, or around what chance makes of it."""
+
     value: float
     low: float
     high: float
