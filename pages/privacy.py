@@ -9,10 +9,7 @@ from synthlab.metrics.base import Family
 
 study, candidate, report = candidates.with_report(session.begin("Does it give away real rows?"))
 verdicts.show(report, [Family.PRIVACY])
-st.markdown(
-    "Two checks ran: for identifying values, and for copied rows. Attacks that infer or link were not run, so no "
-    "leak found here is not the same as no leak."
-)
+st.markdown("Only the checks below ran. That they found no leak is not the same as that there is none.")
 
 for outcome in report.outcomes:
     if outcome.family is not Family.PRIVACY:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ import streamlit as st
 
 from pages.parts import session
 from synthlab.charts.association import association_alt_text, association_heatmap
-from synthlab.charts.escape import shortened
+from synthlab.charts.escape import escape_plotly, shortened
 from synthlab.charts.joint import joint_alt_text, joint_figure
 from synthlab.charts.marginals import alt_text, marginal_figure
 from synthlab.charts.missingness import missingness_alt_text, missingness_figure
@@ -55,9 +56,9 @@ def small_marginal(row: Mapping[str, Any], key: str) -> None:
     figure = marginal_figure(row)
     axis = figure.layout.xaxis
     step = -(-len(axis.tickvals) // _SMALL_TICKS)
-    figure.update_xaxes(
-        tickvals=axis.tickvals[::step], ticktext=[shortened(text, 12) for text in axis.ticktext[::step]]
-    )
+    # Cut the text itself, never in the middle of an escaped sign.
+    texts = [escape_plotly(shortened(html.unescape(text), 12)) for text in axis.ticktext[::step]]
+    figure.update_xaxes(tickvals=axis.tickvals[::step], ticktext=texts)
     figure.update_layout(height=200, title=None, showlegend=False, margin_t=8)
     _show(figure, key, alt_text(row))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
-from synthlab.charts.escape import escape_markdown
 
 from pages.parts import session, studies
+from synthlab.charts.escape import escape_markdown
 from synthlab.errors import DataError
 from synthlab.studies.study import Study
 from synthlab.tables.options import FORMATS, ReadOptions
@@ -41,7 +41,7 @@ def show(study: Study) -> None:
             st.text_input("Encoding", options.encoding or "", key="read-encoding", placeholder="detect")
             st.text_input(
                 "Texts that mean missing, with a bar between them",
-                " | ".join(options.missing or ()),
+                " | ".join(text for text in options.missing or () if text),
                 key="read-missing",
                 placeholder="detect",
                 help="An empty field always means missing.",

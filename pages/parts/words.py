@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 
 from synthlab.metrics.base import State
@@ -61,8 +62,13 @@ def share(value: float) -> str:
 
 
 def number(value: float | None, digits: int = 3) -> str:
-    """``0.042``; a missing number is said to be none, never shown as one."""
-    return "not measured" if value is None else f"{value:.{digits}f}"
+    """``0.0423``, so many digits that are not leading zeros; a missing number is said to be none."""
+    if value is None:
+        return "not measured"
+    if value == 0 or abs(value) < 1e-6:
+        return "0"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    return f"{value:,.{places}f}"
 
 
 def duration(seconds: float | None) -> str:

@@ -50,22 +50,22 @@ def test_hostile_names_are_shown_as_they_are_on_every_page_and_call_nobody(visit
     )
     visitor.sees("Which rows are held out?")
     visitor.sees("![f](http://evil.example/f.png)")
-    visitor.page.get_by_role("combobox", name="Which column would a model predict?").click()
+    visitor.page.get_by_role("combobox", name="Target column").click()
     visitor.page.get_by_role("option", name="😀 mood").click()
     visitor.settle()
     visitor.press("Lock the split")
     visitor.visit("Generate")
-    visitor.press("Generate and measure")
-    visitor.page.get_by_role("button", name="Compare", exact=True).wait_for(timeout=90_000)
+    visitor.generate()
     visitor.page.get_by_role("button", name="Compare", exact=True).click()
     visitor.settle()
     drawn = " ".join(visitor.page.locator(".js-plotly-plot").all_inner_texts())
-    assert "<b>bold</b>" in drawn
-    assert "年齢" in drawn
+    assert "<i>a</i>" in drawn
+    assert "普通" in drawn
+    shown = visitor.page.get_by_test_id("stMain").inner_text().replace("\u200b", "")
+    assert all(name in shown for name in ("<b>bold</b>", "年齢", "=1+1", "![x](http://evil.example/p.png)"))
     for tab in ("One column", "Columns together"):
         visitor.page.get_by_role("tab", name=tab).click()
         visitor.settle()
-    visitor.sees("![x](http://evil.example/p.png)")
     for page in ("Data", "Utility", "Privacy", "Export", "Start"):
         visitor.visit(page)
         assert not visitor.errors_shown()

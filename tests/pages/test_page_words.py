@@ -46,3 +46,11 @@ def test_a_missing_number_is_said_to_be_none():
 def test_every_state_and_every_kind_has_words():
     assert set(words.STATES) == set(State)
     assert set(words.KINDS) == {str(kind) for kind in Kind}
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.0, "0"), (0.5, "0.500"), (0.00897, "0.00897"), (-0.0123, "-0.0123"), (1234.5, "1,234"), (1e-9, "0")],
+)
+def test_a_number_has_three_digits_that_say_something(value, said):
+    assert words.number(value) == said
