@@ -39,9 +39,10 @@ def test_nearer_rows_count_one_and_ties_half():
 
 
 def test_synthetic_rows_that_share_a_nearest_record_are_one_observation():
-    found = score(Comparison(letters("xxx"), letters("yyy"), letters(*["xxx"] * 8, *["yyy"] * 8), LETTERS))
-    # Two records of weight 8: 16 squared over 2 times 64.
-    assert found.facts["effective_rows"] == 2.0
+    train, holdout = letters("xxx", "uuu"), letters("yyy", "vvv")
+    found = score(Comparison(train, holdout, letters(*["xxx"] * 8, *["yyy"] * 8), LETTERS))
+    # Weights 8, 0, 8, 0 of four records: 16 squared over 128 - 16 squared / 4.
+    assert found.facts["effective_rows"] == 4.0
 
 
 def test_fresh_real_rows_are_at_one_half():

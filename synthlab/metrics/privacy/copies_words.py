@@ -93,7 +93,8 @@ def _none_found(evidence: list[Evidence]) -> str:
     ways = ", ".join(one.title for one in evidence)
     others = sum(one.m_train for one in evidence[1:])
     again = "" if others else f" Matched {ways}: none." if len(evidence) > 1 and not exact.m_train else ""
-    return f"{_found(exact)}{again}{noticed} {LIMITS}"
+    by_chance = " That is as often as chance would have it." if exact.m_train else ""
+    return f"{_found(exact)}{by_chance}{again}{noticed} {LIMITS}"
 
 
 def _found(exact: Evidence) -> str:
@@ -105,7 +106,7 @@ def _found(exact: Evidence) -> str:
     return (
         f"{counted(exact.m_train, 'training record')} unique in your data {_appear(exact.m_train)} {exact.title} in "
         f"the synthetic table ({_percent(exact.rates[0])}), and {exact.m_holdout:,} of the kept-aside ones "
-        f"({_percent(exact.rates[1])}), as often as chance would have it. Somebody should look at them."
+        f"({_percent(exact.rates[1])}). Somebody should look at them."
     )
 
 

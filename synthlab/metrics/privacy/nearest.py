@@ -76,7 +76,7 @@ def nearest_record_share(comparison: Comparison, rng: np.random.Generator) -> Sc
     closer, tied = to_train < to_holdout, to_train == to_holdout
     n = len(to_train)
     share = float((closer.sum() + tied.sum() / 2) / n)
-    effective = _effective_rows(n, which_train[closer, 0], which_holdout[~closer & ~tied, 0])
+    effective = _effective_rows(n, size, which_train[closer, 0], which_holdout[~closer & ~tied, 0])
     low, high = wilson(share * effective, effective)
     reference_low, reference_high = wilson(effective / 2, effective)
     ties = float(tied.mean())
@@ -140,10 +140,12 @@ def _encoded(
     return layout.synthetic, layout.pool.rows(np.arange(n)), layout.pool.rows(np.arange(n, n + len(holdout)))
 
 
-def _effective_rows(n: int, winners_train: Indices, winners_holdout: Indices) -> float:
-    # Whether a record was in training is one coin; all synthetic rows nearest to it share that coin.
+def _effective_rows(n: int, size: int, winners_train: Indices, winners_holdout: Indices) -> float:
+    # Whether a record was in training is one coin; all synthetic rows nearest to it share that coin. Exactly half
+    # of the records were, hence the square of the total: what all records have in common does not vary.
     squares = sum(float((np.bincount(winners) ** 2.0).sum()) for winners in (winners_train, winners_holdout))
-    return float(n) if squares == 0 else min(float(n), n * n / squares)
+    spread = squares - (len(winners_train) + len(winners_holdout)) ** 2 / (2 * size)
+    return float(n) if spread <= 0 else min(float(n), n * n / spread)
 
 
 def _histogram(to_train: Distances, to_holdout: Distances) -> list[dict[str, Any]]:

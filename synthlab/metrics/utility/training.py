@@ -15,7 +15,7 @@ from synthlab.metrics.utility.models import Model, predictions
 from synthlab.metrics.utility.scores import macro_auc, r2
 from synthlab.metrics.utility.task import Task, Trial
 
-__all__ = ["Compared", "compare", "main_score"]
+__all__ = ["Compared", "compare", "main_score", "replicates"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -79,7 +79,7 @@ def compare(
     variance = np.maximum(own, own.mean(axis=0))
 
     def interval(gap: float, pair: tuple[Floats, Floats], training_variance: float) -> tuple[float, float]:
-        first, second = (_replicates(trial.task, target, said, counts) for said in pair)
+        first, second = (replicates(trial.task, target, said, counts) for said in pair)
         low, high = np.quantile(first - second, [0.025, 0.975])
         # The quantiles of a skewed bootstrap may leave the value itself out by a hair.
         low, high = min(float(low), gap), max(float(high), gap)
@@ -161,7 +161,8 @@ def _said(model: Model, task: Task, side: _Side, rows: npt.NDArray[np.int64], se
     return predictions(model, side.encoder, (train[rows], test), target, len(task.classes), seed)
 
 
-def _replicates(task: Task, target: Floats | Codes, said: Floats, counts: Counts) -> Floats:
+def replicates(task: Task, target: Floats | Codes, said: Floats, counts: Counts) -> Floats:
+    """The main score of predictions on each replicate of the test rows, shape (n_replicates,)."""
     if task.is_classification:
         return auc_replicates(target.astype(np.int64), said, counts)
     return r2_replicates(target.astype(np.float64), said[:, 0], counts)
