@@ -154,7 +154,7 @@ def nist(shared_data: Path):
 
     reading = read_table(shared_data / "twins" / "nist_acs" / "national2019.csv")
     schema = infer_schema(reading.frame, reading.source_names)
-    return reading.frame, conform(reading.frame, schema), schema
+    return conform(reading.frame, schema), schema
 
 
 @pytest.mark.data
@@ -169,7 +169,7 @@ def nist(shared_data: Path):
     ],
 )
 def test_unique_exact_matches_are_those_that_nist_published(shared_data, nist, twin, published, state):
-    raw, real, schema = nist
+    real, schema = nist
     foreign = read_table(shared_data / "twins" / "nist_acs" / f"deid_{twin}.csv").frame
     mapping = propose_mapping(foreign, schema, real)
     shared = restrict(schema, mapping)
