@@ -10,6 +10,7 @@ from synthlab.evaluation import Outcome, Report
 from synthlab.export.pictures import Picture, pictures_of
 from synthlab.export.suppression import shareable
 from synthlab.export.words import SDV_GENERATORS, SDV_NOTE, number, says, says_not
+from synthlab.generators import GENERATORS
 from synthlab.metrics.base import Family
 from synthlab.provenance import Provenance
 
@@ -170,6 +171,7 @@ def _provenance(provenance: Provenance, split: str) -> Rows:
         "seed of generation": "" if provenance.seed is None else str(provenance.seed),
         "rows": f"{provenance.rows:,}" if provenance.rows else "",
         "rows asked for": _pairs(provenance.where),
+        "privacy promise": _promise(provenance.generator),
         "epsilon": "" if provenance.epsilon is None else f"{provenance.epsilon:g}",
         "trained on": provenance.trained_on,
         "split": split,
@@ -177,6 +179,10 @@ def _provenance(provenance: Provenance, split: str) -> Rows:
         "made at": provenance.made_at,
     }
     return tuple((label, value) for label, value in facts.items() if value)
+
+
+def _promise(generator: str) -> str:
+    return next((card.privacy for card in GENERATORS if card.name == generator), "")
 
 
 def _pairs(mapping: Mapping[str, object]) -> str:

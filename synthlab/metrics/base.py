@@ -18,6 +18,8 @@ __all__ = ["Comparison", "Family", "Metric", "Score", "Skipped", "State", "Train
 
 
 class Family(StrEnum):
+    """What a metric is about; verdicts are given family by family."""
+
     FIDELITY = "fidelity"
     UTILITY = "utility"
     PRIVACY = "privacy"

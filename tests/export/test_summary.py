@@ -77,6 +77,7 @@ def test_provenance_lists_what_is_known_and_nothing_empty() -> None:
     assert rows["generator"] == "trees"
     assert rows["settings"] == "min_leaf = 20"
     assert rows["split"] == "random, seed 0"
+    assert rows["privacy promise"].startswith("No proof.")
     assert "epsilon" not in rows
 
 
