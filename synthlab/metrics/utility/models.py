@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,19 +93,24 @@ def predictions(
     """
     train, test = features
     if n_classes == 0:
-        estimator = _trained(model.make(False, 0, encoder, len(train), seed), train, target)
-        return np.asarray(estimator.predict(test), dtype=np.float64)[:, None]
+        estimator = model.make(False, 0, encoder, len(train), seed)
+        with _one_thread():
+            estimator.fit(train, target)
+            return np.asarray(_alone(estimator).predict(test), dtype=np.float64)[:, None]
     said = np.zeros((len(test), n_classes))
     known = np.unique(target).astype(np.int64)
     if len(known) == 1:
         said[:, known[0]] = 1.0
         return said
-    estimator = _trained(model.make(True, len(known), encoder, len(train), seed), train, target)
-    said[:, estimator.classes_.astype(np.int64)] = estimator.predict_proba(test)
+    estimator = model.make(True, len(known), encoder, len(train), seed)
+    with _one_thread():
+        estimator.fit(train, target)
+        said[:, estimator.classes_.astype(np.int64)] = _alone(estimator).predict_proba(test)
     return said
 
 
-def _trained(estimator: Any, train: Floats, target: Floats | Codes) -> Any:
+@contextmanager
+def _one_thread() -> Iterator[None]:
     from scipy.linalg import LinAlgWarning
     from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
@@ -114,7 +120,10 @@ def _trained(estimator: Any, train: Floats, target: Floats | Codes) -> Any:
         # A linear model stopped after its last round is still the same yardstick for both tables.
         warnings.simplefilter("ignore", ConvergenceWarning)
         warnings.simplefilter("ignore", LinAlgWarning)
-        estimator.fit(train, target)
+        yield
+
+
+def _alone(estimator: Any) -> Any:
     # Threads add the trees' votes in whatever order they finish, which moves the last digit.
     if hasattr(estimator, "n_jobs"):
         estimator.n_jobs = 1
