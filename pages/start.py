@@ -30,7 +30,7 @@ with right:
         "It stays on the machine where synthlab runs, readable by you alone, until you delete the study."
     )
 
-if study is not None:
-    session.link("data", "Go on with the open study")
 st.subheader("Your studies", anchor=False)
+if study is not None:
+    session.link("data", "Go on with the open one")
 studies.show_studies()

@@ -101,7 +101,7 @@ def _worst_pairs(outcome: Outcome) -> None:
 def _pair(row: Mapping[str, Any]) -> str:
     names = f"{escape_markdown(row['a'])} and {escape_markdown(row['b'])}"
     return (
-        f"{names}: {row['what']}, {words.number(row['train'], 2)} became {words.number(row['synthetic'], 2)}"
+        f"{names}: {row['what']}, {row['train']:.2f} became {row['synthetic']:.2f}"
     )
 
 
