@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import unicodedata
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -89,8 +90,13 @@ def _svg(figure: Figure) -> str:
 
 
 def _short(label: object, most: int = 26) -> str:
+    """The label on one line, cut where it would be wider than ``most`` Latin letters."""
     text = " ".join(str(label).split())
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    widths = [2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text]
+    if sum(widths) <= most:
+        return text
+    fits = next(index for index in range(len(text)) if sum(widths[: index + 1]) > most - 1)
+    return f"{text[:fits]}…"
 
 
 def _marginals(outcome: Outcome) -> Iterator[Picture]:

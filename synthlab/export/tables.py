@@ -20,7 +20,7 @@ FORMATS: tuple[str, ...] = ("csv", "parquet", "xlsx")
 EXCEL_ROWS = 1_048_576
 EXCEL_COLUMNS = 16_384
 EXCEL_TEXT = 32_767
-EXCEL_CELLS = 5_000_000
+EXCEL_CELLS = 2_000_000
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LONG_AGO = datetime(1980, 1, 1)

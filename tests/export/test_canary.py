@@ -24,16 +24,19 @@ from synthlab.tables.splitting import split
 
 CANARIES = (
     "987654321",
+    "987,654,321",
+    "9.8765432",
     "-876543219",
     "Zanzibarquux",
     "mallory.quux@canary.example",
     "the heron of Quuxton",
     "2071-",
+    "perhapsquux",
 )
 
 
 def planted_table(n: int = 400) -> pd.DataFrame:
-    """A table with one extreme at either end, one rare category, one e-mail, one text and one far date."""
+    """A table with one extreme at either end, one rare category and class, one e-mail, one text and one far date."""
     rng = np.random.default_rng(11)
     town = rng.choice(["Ulm", "Bonn", "Kiel"], n).astype(object)
     income = np.round(rng.lognormal(10, 0.5, n)).astype(int).astype(object)
@@ -55,7 +58,8 @@ def planted_table(n: int = 400) -> pd.DataFrame:
         income[row] = 987654321
     for row in (1, 3, 5):
         income[row] = -876543219
-    days[[0, 1]] = ("2071-03-09",)
+    days[[0, 1]] = "2071-03-09"
+    churn[[5, 6, 7]] = "perhapsquux"
     return pd.DataFrame(
         {"town": town, "income": income.astype(str), "day": days, "mail": mail, "story": text, "churn": churn},
         dtype="string",

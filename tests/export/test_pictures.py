@@ -50,6 +50,13 @@ def test_a_name_is_drawn_as_text_in_any_script(name: str) -> None:
     assert name in texts(pictures_of(marginals((name,)))[0].svg)
 
 
+@pytest.mark.parametrize("name", ["long_name_" * 30, "年" * 300, "🙂" * 100, " "])
+def test_a_name_too_long_for_its_place_is_cut(name: str) -> None:
+    (picture,) = pictures_of(marginals((name,)))
+    assert name.strip() == "" or "…" in texts(picture.svg)
+    assert max(len(line) for line in texts(picture.svg).split()) <= 45
+
+
 def test_a_withheld_share_is_said_to_be_not_shown() -> None:
     outcome = marginals(("a",))
     row = {**outcome.details[0], "train": [0.5, None, None]}
