@@ -58,6 +58,31 @@ METRIC_WORDS: Mapping[str, Words] = {
         "chance gives on rows that the generator never saw.",
         "It does not see rows that were changed slightly, nor single values that were copied.",
     ),
+    "values": Words(
+        "Attackers who look for rare values tell training people from kept-aside ones {value} of the time; 0.5 is "
+        "guessing.",
+        "It does not see combinations of common values that were copied.",
+    ),
+    "membership": Words(
+        "Attackers tell training people from kept-aside ones {value} of the time; 0.5 is guessing.",
+        "It does not say what an attacker with the model, other releases or linked tables could do.",
+    ),
+    "vulnerable": Words(
+        "Among people who stand alone, attackers are right {value} of the time; 0.5 is guessing.",
+        "It does not say that these people cannot be singled out or linked.",
+    ),
+    "singling-out": Words(
+        "The share of training people who are singled out is {value} higher than that of kept-aside people.",
+        "That somebody can be singled out is no leak by itself: chance isolates people too.",
+    ),
+    "inference": Words(
+        "Secrets of training people are guessed {value} more often than those of kept-aside people.",
+        "It does not count what statistics teach about everybody; that is told apart.",
+    ),
+    "linkability": Words(
+        "The two halves of a record are linked {value} more often for training people than for others.",
+        "It is the least sensitive of the attacks: silence says little.",
+    ),
     "nearest-record-share": Words(
         "A share of {value} of the synthetic rows is nearer to a row the generator saw than to one it did not; "
         "0.5 is what chance gives.",

@@ -1,0 +1,151 @@
+"""Attacks of the privacy experiment: what each achieved, with its interval, beside chance and beside others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from synthlab.charts.escape import escape_plotly, shortened
+from synthlab.charts.palette import GRID, INK, SYNTHETIC, layout
+
+__all__ = ["attacks_alt_text", "attacks_figure", "rates_alt_text", "rates_figure"]
+
+MOST = 8
+
+
+def attacks_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
+    """Details of one check, most telling first: a dot an attack with its interval; the line is what guessing gives.
+
+    The dotted line is the tolerance. Only the first eight are drawn.
+    """
+    drawn = _measured(rows)
+    chance, tolerance = (drawn[0]["chance"], drawn[0]["tolerance"]) if drawn else (0.5, 0.55)
+    figure = go.Figure(
+        go.Scatter(
+            x=[row["value"] for row in drawn],
+            y=list(range(len(drawn))),
+            mode="markers",
+            marker={"symbol": "diamond-open", "color": SYNTHETIC, "size": 12, "line": {"width": 2}},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [row["high"] - row["value"] for row in drawn],
+                "arrayminus": [row["value"] - row["low"] for row in drawn],
+                "color": SYNTHETIC,
+                "thickness": 2,
+            },
+            hovertext=[_hover(row) for row in drawn],
+            hoverinfo="text",
+            showlegend=False,
+        )
+    )
+    figure.add_vline(x=chance, line={"color": INK, "width": 2})
+    figure.add_vline(x=tolerance, line={"color": INK, "width": 1, "dash": "dot"})
+    figure.update_xaxes(
+        title=_axis(chance), tickformat=".0%", gridcolor=GRID, zeroline=False, automargin=True
+    )
+    return _by_attack(figure, [_name(row) for row in drawn])
+
+
+def attacks_alt_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What the figure shows, as a sentence in plain text."""
+    each = "; ".join(
+        f"{_name(row)} {row['value']:.1%} ({row['low']:.1%} to {row['high']:.1%})" for row in _measured(rows)
+    )
+    return f"Success of each attack: {each}." if each else "No attack was run."
+
+
+def rates_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
+    """Details of a check that counts successes: on people trained on, on people kept aside, and the best constant guess."""
+    drawn = [row for row in _measured(rows) if row.get("train_rate") is not None]
+    places = list(range(len(drawn)))
+    figure = go.Figure(
+        [
+            go.Bar(
+                x=[row["train_rate"] for row in drawn],
+                y=[place - 0.2 for place in places],
+                width=0.36,
+                orientation="h",
+                name="trained on",
+                marker={"color": SYNTHETIC, "opacity": 0.75},
+                hovertext=[_hover(row) for row in drawn],
+                hoverinfo="text",
+            ),
+            go.Bar(
+                x=[row["holdout_rate"] for row in drawn],
+                y=[place + 0.2 for place in places],
+                width=0.36,
+                orientation="h",
+                name="kept aside",
+                marker={"color": "rgba(0, 0, 0, 0)", "line": {"color": INK, "width": 2}},
+                hovertext=[_hover(row) for row in drawn],
+                hoverinfo="text",
+            ),
+        ]
+    )
+    if any(row.get("baseline") is not None for row in drawn):
+        figure.add_trace(
+            go.Scatter(
+                x=[row.get("baseline") for row in drawn],
+                y=places,
+                mode="markers",
+                name="best constant guess",
+                marker={"symbol": "line-ns-open", "color": INK, "size": 26, "line": {"width": 3}},
+                hoverinfo="skip",
+            )
+        )
+    figure.update_xaxes(
+        title="share of people for whom the attack succeeds",
+        tickformat=".2~%",
+        rangemode="tozero",
+        gridcolor=GRID,
+        automargin=True,
+    )
+    return _by_attack(figure, [_name(row) for row in drawn])
+
+
+def rates_alt_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What the figure shows, as a sentence in plain text."""
+    each = "; ".join(
+        f"{_name(row)} {row['train_rate']:.1%} of people trained on, {row['holdout_rate']:.1%} of people kept aside"
+        for row in _measured(rows)
+        if row.get("train_rate") is not None
+    )
+    return f"Success of each attack: {each}." if each else "No attack was run."
+
+
+def _measured(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [row for row in rows if "attack" in row][:MOST]
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return str(row["attack"]) if row["kind"] == "success" else f"{row['attack']}: {row['statistic']}"
+
+
+def _axis(chance: float) -> str:
+    if chance == 0:
+        return "success on people trained on, less success on people kept aside"
+    return "how often the attacker is right; the line is guessing"
+
+
+def _hover(row: Mapping[str, Any]) -> str:
+    return (
+        f"{escape_plotly(_name(row))}<br>{row['value']:.1%} ({row['low']:.1%} to {row['high']:.1%})<br>"
+        f"adjusted p {row['p_adjusted']:.4f}<br>would have noticed {row['smallest_detectable']:.1%}"
+    )
+
+
+def _by_attack(figure: go.Figure, names: Sequence[str]) -> go.Figure:
+    figure.update_layout(layout(height=120 + 44 * max(1, len(names)), barmode="overlay"))
+    figure.update_yaxes(
+        type="linear",
+        tickvals=list(range(len(names))),
+        ticktext=[escape_plotly(shortened(name, 44)) for name in names],
+        range=[len(names) - 0.5, -0.5],
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
+    )
+    return figure
