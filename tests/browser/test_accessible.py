@@ -7,6 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 
+TABS = {
+    "Data": ("First rows", "How it was read"),
+    "Generate": ("Bring one made elsewhere",),
+    "Compare": ("One column", "Columns together", "Missing values"),
+}
 PAGES = ("Start", "Data", "Generate", "Compare", "Utility", "Privacy", "Export")
 
 
@@ -48,6 +53,11 @@ def test_the_accessibility_checker_finds_nothing_serious(chromium, server, perso
         someone.page.wait_for_timeout(600)
         if violations := _violations(someone.page):
             found[page] = violations
+        for tab in TABS.get(page, ()):
+            someone.page.get_by_role("tab", name=tab, exact=True).click()
+            someone.settle()
+            if violations := _violations(someone.page):
+                found[f"{page}, {tab}"] = violations
     assert found == {}
 
 

@@ -7,6 +7,7 @@ import random
 import zipfile
 from pathlib import Path
 
+import httpx
 import pytest
 
 from synthlab.evaluation import Report
@@ -111,6 +112,14 @@ def test_a_synthetic_table_made_elsewhere_is_mapped_and_measured_and_what_is_unk
         visitor.visit(page)
         assert not visitor.errors_shown()
     visitor.sees("cannot be concluded")
+
+
+def test_an_uploaded_file_is_not_kept_in_the_servers_memory(visitor):
+    visitor.open()
+    _upload(visitor, "people.csv", _people(400, seed=1))
+    visitor.sees("400 rows, 5 columns")
+    # Streamlit counts the files it holds for sessions that are open; without any there is no such line.
+    assert "UploadedFileManager" not in httpx.get(f"{visitor.url}/_stcore/metrics").text
 
 
 def test_the_real_table_brought_as_the_synthetic_one_is_recognised(visitor):
