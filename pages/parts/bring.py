@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from synthlab.charts.escape import escape_markdown
 
 from pages.parts import session, uploads, words
 from pages.parts.candidates import evaluate_job
+from synthlab.charts.escape import escape_markdown
 from synthlab.errors import DataError
 from synthlab.provenance import Provenance
 from synthlab.studies.files import write_private
@@ -45,6 +45,8 @@ def show(study: Study) -> None:
     st.markdown(f"**{escape_markdown(brought.name)}**, {words.plural(brought.rows, 'row')}")
     for finding in brought.findings:
         session.say("warning", finding)
+    for note in brought.notes:
+        session.note(note)
     _edit(brought)
     _left_over(study, brought)
     st.radio(
@@ -53,7 +55,8 @@ def show(study: Study) -> None:
         index=None,
         format_func=words.TRAINED_ON.__getitem__,
         key="trained-on",
-        help="Without rows that its generator did not see, leaks can be screened for, but not ruled out.",
+        help="Without rows that its generator did not see, leaks can be screened for, but not ruled out. "
+        "`synthlab split` writes the train rows to a file for a generator elsewhere.",
     )
     with st.container(horizontal=True):
         st.button("Measure this table", type="primary", on_click=session.attempt, args=(_use, study, brought))
@@ -111,6 +114,10 @@ class _Brought:
         return list(self._known["findings"])
 
     @property
+    def notes(self) -> list[str]:
+        return list(self._known["notes"])
+
+    @property
     def mapping(self) -> TableMapping:
         known = self._known["mapping"]
         matches = tuple(ColumnMatch(**match) for match in known["matches"])
@@ -130,7 +137,8 @@ class _Brought:
             "name": file_name,
             "rows": len(reading.frame),
             "columns": list(reading.frame.columns),
-            "findings": [*([same] if same else []), *mapping.findings, *reading.notes],
+            "findings": [*([same] if same else []), *mapping.findings],
+            "notes": list(reading.notes),
             "mapping": dataclasses.asdict(mapping),
         }
         write_private(self._facts, json.dumps(known))
@@ -206,7 +214,7 @@ def _use(study: Study, brought: _Brought) -> str:
         generator="made elsewhere",
         rows=len(frame),
         trained_on=trained_on,
-        notes=(f"File: {brought.name}", *brought.findings),
+        notes=(f"File: {brought.name}", *brought.findings, *brought.notes),
     )
     candidate = study.add_candidate(provenance, frame)
     brought.discard()

@@ -100,9 +100,7 @@ def _worst_pairs(outcome: Outcome) -> None:
 
 def _pair(row: Mapping[str, Any]) -> str:
     names = f"{escape_markdown(row['a'])} and {escape_markdown(row['b'])}"
-    return (
-        f"{names}: {row['what']}, {row['train']:.2f} became {row['synthetic']:.2f}"
-    )
+    return f"{names}: {row['what']}, {row['train']:.2f} became {row['synthetic']:.2f}"
 
 
 def _any_pair(study: Study, candidate: Candidate, names: list[str]) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import streamlit as st
-from synthlab.charts.escape import escape_markdown
 
 from pages.parts import session, words
+from synthlab.charts.escape import escape_markdown
 from synthlab.generators import GENERATORS, generator_card
 from synthlab.generators.base import GeneratorCard
 from synthlab.jobs.board import JobSpec, submit
@@ -68,7 +68,8 @@ def _settings(card: GeneratorCard) -> dict[str, object]:
     fields = _fields(card)
     if not fields:
         st.markdown("It has none.")
-    return {field.name: _widget(card, field, hint) for field, hint in fields}
+    with st.grid(2, min_column_width=260, gap="medium"):
+        return {field.name: _widget(card, field, hint) for field, hint in fields}
 
 
 def _fields(card: GeneratorCard) -> list[tuple[dataclasses.Field[Any], Any]]:

@@ -72,10 +72,12 @@ def likeness(outcome: Outcome) -> None:
     if value is None or chance is None:
         return
     if value <= chance:
-        st.markdown("**No more different than other real rows are.** What you see below is chance.")
+        st.markdown(
+            "**No further from the real table than other real rows are.** What you see below is chance."
+        )
     else:
-        times = f", {value / outcome.reference:.1f} times as much" if outcome.reference else ""
-        st.markdown(f"**More different than other real rows are{times}.**")
+        times = f": {value / outcome.reference:.1f} times as far" if outcome.reference else ""
+        st.markdown(f"**Further from the real table than other real rows are{times}.**")
 
 
 def numbers(outcome: Outcome) -> None:

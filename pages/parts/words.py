@@ -37,8 +37,8 @@ STATES = {
 }
 
 TRAINED_ON = {
-    "train": "Only on the train rows of this split",
-    "all": "On all rows, those of the holdout too",
+    "train": "Only the train rows of this split",
+    "all": "All rows, those of the holdout too",
     "unknown": "I do not know",
 }
 
