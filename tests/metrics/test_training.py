@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import synthlab.metrics.utility.training as training
-from synthlab.metrics.utility.models import Model
+from synthlab.metrics.utility.models import MODELS, Model
 from synthlab.metrics.utility.task import Task, Trial
 from synthlab.metrics.utility.training import compare
 from synthlab.tables.schema import Column, Kind
@@ -81,3 +81,16 @@ def test_equal_models_on_equal_halves_have_no_gap_and_no_width(dealt):
     dealt([0.2] * 6)
     (found,) = compare(trial(8), [FIRST], EVERY_ROW_ONCE, np.random.default_rng(0))
     assert (found.low, found.gap, found.high) == (0.0, 0.0, 0.0)
+
+
+def test_two_models_without_a_mistake_are_apart_by_one_test_row_at_most():
+    schema = (Column(name="x", kind=Kind.NUMERIC),)
+    rows = pd.DataFrame({"x": np.arange(40.0), "y": pd.Categorical(["no"] * 20 + ["yes"] * 20)})
+    test = rows.iloc[[*range(16), *range(20, 24)]].reset_index(drop=True)
+    task = Task(Column(name="y", kind=Kind.CATEGORICAL), ("no", "yes"))
+    counts = np.ones((10, 20), dtype=np.uint8)
+    (found,) = compare(
+        Trial(task, schema, rows, rows, test, ()), MODELS[1:2], counts, np.random.default_rng(0)
+    )
+    # 4 test rows are in the smaller class: one of them put last takes off a quarter.
+    assert (found.low, found.gap, found.high) == (-0.25, 0.0, 0.25)
