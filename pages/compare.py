@@ -1,5 +1,7 @@
 """Does it look like the real table?"""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from pages.parts import candidates, compare_views, session, verdicts
@@ -7,7 +9,7 @@ from synthlab.metrics.base import Family
 
 study, candidate, report = candidates.with_report(session.begin("Does it look like the real table?"))
 verdicts.show(report, [Family.FIDELITY])
-views = {
+views: dict[str, Callable[[], None]] = {
     "Distributions": lambda: compare_views.distributions(report),
     "One column": lambda: compare_views.one_column(report),
     "Columns together": lambda: compare_views.together(study, candidate, report),

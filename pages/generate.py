@@ -21,7 +21,7 @@ here, elsewhere = st.tabs(
 )
 if here.open:
     with here:
-        generator_form.show(study)
+        generator_form.show(study, study.receipt)
 if elsewhere.open:
     with elsewhere:
         bring.show(study)

@@ -15,7 +15,7 @@ for outcome in report.outcomes:
     if outcome.family is not Family.PRIVACY:
         continue
     st.subheader(escape_markdown(outcome.question), anchor=False)
-    if verdicts.skipped(outcome, "This check"):
+    if verdicts.measured(outcome, "This check") is None:
         continue
     st.markdown(f"**{words.STATES[outcome.state] if outcome.state else 'A weak figure, never a verdict'}.**")
     verdicts.says(outcome)

@@ -10,8 +10,8 @@ from synthlab.metrics.base import Family
 study, candidate, report = candidates.with_report(
     session.begin("Does a model trained on it work on real rows?")
 )
-outcome = report.outcome("tstr")
-if verdicts.skipped(outcome, "Whether a model trained on it works"):
+outcome = verdicts.measured(report.outcome("tstr"), "Whether a model trained on it works")
+if outcome is None:
     if study.schema.target is None:
         session.link("data", "Choose the target column on the Data page, then measure again")
     st.stop()

@@ -22,8 +22,8 @@ _WORST_PAIRS = 10
 
 def distributions(report: Report) -> None:
     """Six columns a view, those that differ most from the real table first."""
-    outcome = report.outcome("marginals")
-    if verdicts.skipped(outcome, "Whether single columns look alike"):
+    outcome = verdicts.measured(report.outcome("marginals"), "Whether single columns look alike")
+    if outcome is None:
         return
     verdicts.likeness(outcome)
     st.markdown(
@@ -45,8 +45,8 @@ def distributions(report: Report) -> None:
 
 def one_column(report: Report) -> None:
     """One column large, with its numbers."""
-    outcome = report.outcome("marginals")
-    if verdicts.skipped(outcome, "Whether single columns look alike"):
+    outcome = verdicts.measured(report.outcome("marginals"), "Whether single columns look alike")
+    if outcome is None:
         return
     rows = {row["column"]: row for row in outcome.details}
     name = st.selectbox("Column, those that differ most first", list(rows), key="column-in-detail")
@@ -65,8 +65,8 @@ def _distance(row: Mapping[str, Any]) -> str:
 
 def together(study: Study, candidate: Candidate, report: Report) -> None:
     """How strongly columns depend on each other, as maps; then the worst pairs, each with its joint picture."""
-    outcome = report.outcome("association")
-    if verdicts.skipped(outcome, "Whether columns go together"):
+    outcome = verdicts.measured(report.outcome("association"), "Whether columns go together")
+    if outcome is None:
         return
     verdicts.likeness(outcome)
     names = {"Difference": "difference", "Real": "train", "Synthetic": "synthetic"}
@@ -115,8 +115,8 @@ def _any_pair(study: Study, candidate: Candidate, names: list[str]) -> None:
 
 def missing_values(report: Report) -> None:
     """Which columns have other shares of missing values."""
-    outcome = report.outcome("missingness")
-    if verdicts.skipped(outcome, "Whether values are missing as often"):
+    outcome = verdicts.measured(report.outcome("missingness"), "Whether values are missing as often")
+    if outcome is None:
         return
     verdicts.likeness(outcome)
     if any(row["train"] is None or row["train"] or row["synthetic"] for row in outcome.details):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import streamlit as st
@@ -14,11 +13,12 @@ from synthlab.generators import GENERATORS, generator_card
 from synthlab.generators.base import GeneratorCard
 from synthlab.jobs.board import JobSpec, submit
 from synthlab.studies.study import Study
+from synthlab.tables.splitting import SplitReceipt
 
 __all__ = ["show"]
 
 
-def show(study: Study) -> None:
+def show(study: Study, receipt: SplitReceipt) -> None:
     """The form; its button starts the job in a callback, so that the frame's badge sees it at once."""
     left, right = st.columns([1, 2], gap="large")
     with left:
@@ -34,7 +34,7 @@ def show(study: Study) -> None:
     with right, st.container(border=True):
         _card(card)
     rows_column, seed_column = st.columns(2)
-    n_train = study.receipt.n_train
+    n_train = receipt.n_train
     rows = rows_column.number_input(
         "Rows to make", 1, 5_000_000, n_train, key="rows", persist_state="session"
     )
@@ -79,6 +79,7 @@ def _fields(card: GeneratorCard) -> list[tuple[dataclasses.Field[Any], Any]]:
 
 def _widget(card: GeneratorCard, field: dataclasses.Field[Any], hint: Any) -> object:
     label = field.name.replace("_", " ").capitalize()
+    default: Any = field.default
     options: dict[str, Any] = {
         "help": escape_markdown(card.settings_help.get(field.name, "")) or None,
         "key": _key(card, field.name),
@@ -86,14 +87,14 @@ def _widget(card: GeneratorCard, field: dataclasses.Field[Any], hint: Any) -> ob
     }
     if get_origin(hint) is Literal:
         choices = list(get_args(hint))
-        return st.selectbox(label, choices, index=choices.index(field.default), **options)
+        return st.selectbox(label, choices, index=choices.index(default), **options)
     if hint is bool:
-        return st.checkbox(label, field.default, **options)
+        return st.checkbox(label, default, **options)
     if hint is int:
-        return st.number_input(label, min_value=0, value=field.default, step=1, **options)
+        return st.number_input(label, min_value=0, value=default, step=1, **options)
     if hint is float:
-        return st.number_input(label, min_value=0.0, value=field.default, format="%g", **options)
-    return st.text_input(label, "" if field.default is None else str(field.default), **options)
+        return st.number_input(label, min_value=0.0, value=default, format="%g", **options)
+    return st.text_input(label, "" if default is None else str(default), **options)
 
 
 def _key(card: GeneratorCard, setting: str) -> str:
@@ -114,21 +115,16 @@ def _submit(study: Study, card: GeneratorCard) -> str:
     where = {
         name: session.value_of(f"where-{place}-{name}", "").strip() for place, name in enumerate(columns)
     }
+    settings = {field.name: session.value_of(_key(card, field.name)) for field, _ in _fields(card)}
     submit(
         study,
         JobSpec(
             kind="generate",
             generator=card.name,
-            settings=_texts(
-                {field.name: session.value_of(_key(card, field.name)) for field, _ in _fields(card)}
-            ),
+            settings={name: value for name, value in settings.items() if value is not None},
             rows=int(session.value_of("rows")),
             seed=int(session.value_of("seed")),
             where={name: value for name, value in where.items() if value},
         ),
     )
     return f"{card.title} has started. You may leave this page, or close it: the work goes on."
-
-
-def _texts(settings: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in settings.items() if value is not None}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from pages.parts import session, studies
@@ -52,7 +55,7 @@ def show(study: Study) -> None:
     st.markdown("Reading again makes a new study; one that has no synthetic table yet is replaced by it.")
 
 
-def _choice(label: str, field: str, words: dict[object, str], options: ReadOptions) -> None:
+def _choice(label: str, field: str, words: Mapping[Any, str], options: ReadOptions) -> None:
     """A choice between detection and what there is; a value found in the file is always among them."""
     found = getattr(options, field)
     values = [_DETECT, *words] if found is None or found in words else [_DETECT, found, *words]

@@ -41,7 +41,7 @@ _CONFIG = {
         "Kind",
         width=170,
         options=_KINDS,
-        format_func=words.KINDS.__getitem__,
+        format_func=lambda kind: words.KINDS[str(kind)],
         required=True,
         help="What the values are",
     ),

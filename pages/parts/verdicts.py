@@ -13,7 +13,7 @@ from synthlab.evaluation import Outcome, Report, Verdict
 from synthlab.export import words as export_words
 from synthlab.metrics.base import Family
 
-__all__ = ["numbers", "says", "show", "skipped", "warnings"]
+__all__ = ["measured", "numbers", "says", "show", "warnings"]
 
 _TONES: dict[str, Tone] = {
     "leak found": "error",
@@ -46,15 +46,15 @@ def _reason(report: Report, verdict: Verdict) -> str:
     return verdict.because
 
 
-def skipped(outcome: Outcome | None, what: str) -> bool:
-    """Say why a metric has no answer; whether that was so."""
+def measured(outcome: Outcome | None, what: str) -> Outcome | None:
+    """The outcome when there is an answer; else None, after saying why there is none."""
     if outcome is None:
         session.say("info", f"{what}: not part of this measurement.")
-        return True
+        return None
     if outcome.status == "skipped":
         session.say("info", f"{what}: not measured. {outcome.reason}")
-        return True
-    return False
+        return None
+    return outcome
 
 
 def warnings(outcome: Outcome) -> None:
