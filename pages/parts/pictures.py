@@ -11,6 +11,7 @@ import streamlit as st
 
 from pages.parts import session
 from synthlab.charts.association import association_alt_text, association_heatmap
+from synthlab.charts.attacks import attacks_alt_text, attacks_figure, rates_alt_text, rates_figure
 from synthlab.charts.escape import escape_plotly, shortened
 from synthlab.charts.joint import joint_alt_text, joint_figure
 from synthlab.charts.marginals import alt_text, marginal_figure
@@ -104,6 +105,10 @@ def privacy(outcome: Outcome, key: str) -> None:
         _show(copies_figure(rows), key, copies_alt_text(rows))
     elif outcome.metric == "identifiers":
         _show(identifiers_figure(rows), key, identifiers_alt_text(rows))
+    elif outcome.metric in ("values", "membership", "vulnerable"):
+        _show(attacks_figure(rows), key, attacks_alt_text(rows))
+    elif outcome.metric in ("singling-out", "inference", "linkability"):
+        _show(rates_figure(rows), key, rates_alt_text(rows))
     elif outcome.metric == "nearest-record-share":
         alt = nearest_alt_text(outcome.value or 0.0, outcome.low or 0.0, outcome.high or 0.0)
         _show(nearest_figure(rows), key, alt)

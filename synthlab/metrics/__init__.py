@@ -7,7 +7,13 @@ from synthlab.metrics.fidelity.missingness import METRIC as MISSINGNESS
 from synthlab.metrics.fidelity.pairs import METRIC as PAIRS
 from synthlab.metrics.privacy.copies import METRIC as COPIES
 from synthlab.metrics.privacy.identifiers import METRIC as IDENTIFIERS
+from synthlab.metrics.privacy.inference import METRIC as INFERENCE
+from synthlab.metrics.privacy.linkability import METRIC as LINKABILITY
+from synthlab.metrics.privacy.membership import METRIC as MEMBERSHIP
 from synthlab.metrics.privacy.nearest import METRIC as NEAREST_RECORD_SHARE
+from synthlab.metrics.privacy.singling_out import METRIC as SINGLING_OUT
+from synthlab.metrics.privacy.values import METRIC as VALUES
+from synthlab.metrics.privacy.vulnerable import METRIC as VULNERABLE
 from synthlab.metrics.utility.tstr import METRIC as TSTR
 
 __all__ = ["METRICS"]
@@ -20,5 +26,11 @@ METRICS: tuple[Metric, ...] = (
     TSTR,
     IDENTIFIERS,
     COPIES,
+    VALUES,
+    MEMBERSHIP,
+    VULNERABLE,
+    SINGLING_OUT,
+    INFERENCE,
+    LINKABILITY,
     NEAREST_RECORD_SHARE,
 )

@@ -50,7 +50,9 @@ def blind_baseline(experiment: Experiment, coded: Coded, rng: np.random.Generato
     rows = np.concatenate(
         [rng.permutation(np.flatnonzero(labels == side))[:MAX_ROWS] for side in (False, True)]
     )
-    x, y, who = _features(coded)[rows], labels[rows], persons[rows]
+    x, y, who = _varying(_features(coded)[rows]), labels[rows], persons[rows]
+    if x.shape[1] == 0:
+        return Blind(0.5, 1.0)
     fold_of = rng.integers(FOLDS, size=experiment.pool.n_persons)[who]
     scores = np.zeros(len(rows))
     excess, variance = 0.0, 0.0
@@ -89,6 +91,11 @@ def _features(coded: Coded) -> npt.NDArray[np.float64]:
             order = np.argsort(np.argsort(-counts, kind="stable"), kind="stable")
             features[:, index] = order[coded.pool[index]]
     return features
+
+
+def _varying(features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    low, high = np.fmin.reduce(features, axis=0), np.fmax.reduce(features, axis=0)
+    return features[:, (low < high) | (np.isnan(features).any(axis=0) & ~np.isnan(low))]
 
 
 def _rank_excess(

@@ -98,6 +98,10 @@ def _ranks(coded: Coded, index: int) -> tuple[Floats, Floats]:
 def _logs(pool: Pool, name: str) -> tuple[Floats, Floats]:
     sides = [_as_float(frame[name]) for frame in (pool.rows, pool.synthetic)]
     both = np.concatenate(sides)
+    largest = float(np.abs(both[~np.isnan(both)]).max())
+    if largest > 0:
+        # Numbers near the end of the floating-point range would overflow when squared.
+        sides, both = [side / largest for side in sides], both / largest
     known = both[~np.isnan(both)]
     middle, spread = float(np.median(known)), float(known.std())
     if spread == 0:

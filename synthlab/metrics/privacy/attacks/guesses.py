@@ -80,6 +80,7 @@ def learned_guesses(prepared: Prepared, secrets: Sequence[str], rng: np.random.G
     for secret in secrets:
         index = coded.index(secret)
         known = [coded.index(name) for name in known_to_attacker(coded, secret)]
+        known = [column for column in known if np.ptp(coded.synthetic[column, rows]) > 0]
         settings = {
             "categorical_features": [
                 place for place, column in enumerate(known) if _has_codes(coded, column)
