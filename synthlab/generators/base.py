@@ -37,6 +37,11 @@ class MadeAs(StrEnum):
 class Sampler(Protocol):
     """What fitting leaves behind. It may be asked for rows any number of times."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should be told of the fit (how much was withheld), in sentences without values."""
+        ...
+
     def sample(self, n_rows: int, rng: np.random.Generator, where: Where | None = None) -> pd.DataFrame:
         """``n_rows`` rows of the schema's modelled columns, in its order and types.
 
@@ -66,7 +71,8 @@ class GeneratorCard:
     """What a person is told before choosing: ``make`` builds the generator from its settings.
 
     ``name`` is used with ``--generator``; ``privacy`` is the promise in a sentence (a proof, or that there is
-    none); ``seconds(n_rows, n_columns, settings)`` is a measured cost model for fit and sample together.
+    none); ``seconds(n_rows, n_columns, settings)`` is a measured cost model for fit and sample together, with
+    ``n_rows`` the train rows and the rows to make added up.
     ``settings_help`` gives a sentence a setting (field name of the dataclass).
     """
 

@@ -116,19 +116,19 @@ _BATCH_HELP = "How many rows the network sees at a step: a multiple of 10."
 
 
 def _epochs(settings: Mapping[str, object]) -> int:
-    return int(typing.cast(int, settings.get("epochs", 100)))
+    return int(str(settings.get("epochs", CTGAN.epochs)))
 
 
 def _copula_seconds(n_rows: int, n_columns: int, _settings: Mapping[str, object]) -> float:
-    return 5 + 1.0e-5 * n_rows * n_columns
+    return 5 + 9e-6 * n_rows * n_columns
 
 
 def _ctgan_seconds(n_rows: int, n_columns: int, settings: Mapping[str, object]) -> float:
-    return 8 + 4.5e-6 * n_rows * n_columns * _epochs(settings)
+    return 5 + n_rows * n_columns * (2e-5 + 5.5e-6 * _epochs(settings))
 
 
 def _tvae_seconds(n_rows: int, n_columns: int, settings: Mapping[str, object]) -> float:
-    return 8 + 1.0e-6 * n_rows * n_columns * _epochs(settings)
+    return 5 + n_rows * n_columns * (1.5e-5 + 0.9e-6 * _epochs(settings))
 
 
 GAUSSIAN_COPULA_CARD = GeneratorCard(
