@@ -7,7 +7,7 @@ checks. Where nobody set a limit no verdict is invented.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -244,16 +244,32 @@ def _privacy(report: Report, policy: Policy) -> Verdict | None:
         verdict = "not met"
     elif worst not in (State.TRACE, State.NO_LEAK_FOUND) or missing or "cannot conclude" in words:
         verdict = "cannot conclude"
-    said = [_said(check) for check in _checks(report) if check.state is not None]
+    said = _said([check for check in _checks(report) if check.state is not None])
     said += [f"{name} was not run." for name in missing]
     said += [f"The policy does not accept a trace from {name}." for name in too_bad]
     said += [sentence for _, sentence in numbers]
     return Verdict(family=Family.PRIVACY, verdict=verdict, because=" ".join(said))
 
 
-def _said(check: Outcome) -> str:
+def _said(checks: Sequence[Outcome]) -> list[str]:
+    """Every leak in its own sentence; of each other state, worst first, its checks by name, the first with why."""
+    said = [
+        f"{check.metric}: leak found.{_sentence(check)}"
+        for check in checks
+        if check.state is State.LEAK_FOUND
+    ]
+    for state in WORST_FIRST[1:]:
+        found = [check for check in checks if check.state is state]
+        if found:
+            # Once something worse has been said, the names will do.
+            why = "" if said else next((text for check in found if (text := _sentence(check))), "")
+            said.append(f"{', '.join(check.metric for check in found)}: {state}.{why}")
+    return said
+
+
+def _sentence(check: Outcome) -> str:
     sentence = check.facts.get("sentence")
-    return f"{check.metric}: {check.state}.{f' {sentence}' if isinstance(sentence, str) and sentence else ''}"
+    return f" {sentence}" if isinstance(sentence, str) and sentence else ""
 
 
 def _is_worse(state: State | None, rule: Rule) -> bool:

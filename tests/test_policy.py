@@ -224,3 +224,14 @@ def test_a_rule_sets_exactly_one_usable_limit(fields: dict[str, Any], message: s
 def test_two_rules_may_not_set_the_same_limit() -> None:
     with pytest.raises(ValidationError, match="Two rules set at_most"):
         Policy(name="ours", rules=(Rule(metric="pairs", at_most=1), Rule(metric="pairs", at_most=2)))
+
+
+def test_each_leak_is_told_in_full_and_the_rest_by_name():
+    checks = [
+        measured("copies", Family.PRIVACY, 0.1, 0.2, state=State.LEAK_FOUND),
+        measured("values", Family.PRIVACY, 0.5, 0.5, state=State.CANNOT_TELL),
+        measured("membership", Family.PRIVACY, 0.5, 0.5, state=State.CANNOT_TELL),
+    ]
+    checks = [check.model_copy(update={"facts": {"sentence": f"About {check.metric}."}}) for check in checks]
+    because = judge(report(*checks), default_policy()).verdicts[-1].because
+    assert because == "copies: leak found. About copies. values, membership: cannot tell."

@@ -10,7 +10,7 @@ import pandas as pd
 
 from synthlab.metrics.base import Comparison, Family, Metric, Score, Skipped, State
 from synthlab.metrics.privacy.copies_screening import BANNER
-from synthlab.metrics.privacy.engine.states import ORDER
+from synthlab.metrics.privacy.engine.states import worst
 from synthlab.metrics.privacy.excess import ALPHA
 from synthlab.metrics.privacy.guessing import NEARLY_UNIQUE, is_high_entropy, normalised, why_unguessable
 from synthlab.statistics.hypergeometric import tail
@@ -67,8 +67,8 @@ def carried_identifiers(comparison: Comparison, _rng: np.random.Generator) -> Sc
     screening = comparison.holdout is None
     tested = sum(one.p is not None for one in checked)
     states = [_state(one, tested, comparison.holdout) for one in checked]
-    state = next(word for word in ORDER if word in states)
-    order = sorted(range(len(checked)), key=lambda i: (ORDER.index(states[i]), -checked[i].m_train))
+    state = worst(states)
+    order = sorted(range(len(checked)), key=lambda i: (list(State).index(states[i]), -checked[i].m_train))
     found = sum(one.m_train for one in checked)
     reference = [_expected(one) for one in checked]
     kept_aside = sum(one.n_holdout or 0 for one in checked)

@@ -10,15 +10,6 @@ from synthlab.metrics.privacy.engine.effects import Effect
 
 __all__ = ["Tolerance", "state_of", "worst"]
 
-ORDER = (
-    State.LEAK_FOUND,
-    State.INVALID,
-    State.CANNOT_TELL,
-    State.NOT_TESTED,
-    State.TRACE,
-    State.NO_LEAK_FOUND,
-)
-
 
 @dataclass(frozen=True)
 class Tolerance:
@@ -48,4 +39,4 @@ def state_of(p_adjusted: float, effect: Effect, tolerance: float, alpha: float, 
 def worst(states: Iterable[State]) -> State:
     """The worst of these states; NOT TESTED when there are none."""
     found = set(states)
-    return next((state for state in ORDER if state in found), State.NOT_TESTED)
+    return next((state for state in State if state in found), State.NOT_TESTED)
