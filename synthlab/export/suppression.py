@@ -15,6 +15,9 @@ __all__ = ["LEAST_ROWS", "shareable"]
 LEAST_ROWS = 10
 """A share that stands for fewer real rows than this is not shown."""
 
+_GIVES_AWAY = {"train", "difference", "low", "high", "distance", "distance_low", "distance_high"}
+"""What tells the real share of one column, given the synthetic one."""
+
 Cells = npt.NDArray[np.float64]
 
 
@@ -44,7 +47,7 @@ def _row(row: Mapping[str, Any], n_rows: int) -> dict[str, Any]:
         changed["train"] = _as_list(_withheld(_as_cells([shares]), n_rows)[0])
     elif "column" in row and isinstance(shares, float) and _is_small(shares, n_rows):
         # The difference and its interval give the share away as well.
-        changed |= dict.fromkeys(("train", "difference", "low", "high") & row.keys())
+        changed |= dict.fromkeys(_GIVES_AWAY & row.keys())
     joint = row.get("joint")
     if isinstance(joint, Mapping) and joint.get("train"):
         cells = _withheld(_as_cells(joint["train"]), n_rows)
