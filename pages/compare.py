@@ -14,6 +14,7 @@ views: dict[str, Callable[[], None]] = {
     "One column": lambda: compare_views.one_column(report),
     "Columns together": lambda: compare_views.together(study, candidate, report),
     "Missing values": lambda: compare_views.missing_values(report),
+    "Every measure": lambda: compare_views.every_measure(report),
 }
 for tab, show in zip(
     st.tabs(list(views), on_change="rerun", key="compare-view"), views.values(), strict=True

@@ -30,3 +30,6 @@ verdicts.warnings(outcome)
 result_tables.utility(outcome)
 session.note(facts["rule"])
 session.note(says_not(outcome))
+for other in report.outcomes:
+    if other.family in (Family.UTILITY, Family.FAIRNESS) and other is not outcome:
+        verdicts.in_words(other)

@@ -11,10 +11,11 @@ from pages.parts import pictures, result_tables, session, verdicts, words
 from synthlab.charts.escape import escape_markdown
 from synthlab.evaluation import Outcome, Report
 from synthlab.export.words import says_not
+from synthlab.metrics.base import Family
 from synthlab.studies.candidate import Candidate
 from synthlab.studies.study import Study
 
-__all__ = ["distributions", "missing_values", "one_column", "together"]
+__all__ = ["distributions", "every_measure", "missing_values", "one_column", "together"]
 
 _AT_ONCE = 6
 _WORST_PAIRS = 10
@@ -124,6 +125,13 @@ def missing_values(report: Report) -> None:
     else:
         st.markdown("No value is missing in either table.")
     _footer(outcome)
+
+
+def every_measure(report: Report) -> None:
+    """All questions about likeness, each with its number, interval and noise floor; those without a picture too."""
+    for outcome in report.outcomes:
+        if outcome.family is Family.FIDELITY:
+            verdicts.in_words(outcome)
 
 
 def _footer(outcome: Outcome) -> None:

@@ -13,7 +13,7 @@ from synthlab.evaluation import Outcome, Report, Verdict
 from synthlab.export import words as export_words
 from synthlab.metrics.base import Family
 
-__all__ = ["measured", "numbers", "says", "show", "warnings"]
+__all__ = ["in_words", "measured", "numbers", "says", "show", "warnings"]
 
 _TONES: dict[str, Tone] = {
     "leak found": "error",
@@ -80,13 +80,23 @@ def likeness(outcome: Outcome) -> None:
         st.markdown(f"**Further from the real table than other real rows are{times}.**")
 
 
+def in_words(outcome: Outcome) -> None:
+    """A question with its answer in words and numbers, and what it does not say."""
+    st.subheader(escape_markdown(outcome.question), anchor=False)
+    if measured(outcome, "This") is not None:
+        says(outcome)
+        numbers(outcome)
+        warnings(outcome)
+        session.note(export_words.says_not(outcome))
+
+
 def numbers(outcome: Outcome) -> None:
     """The value, its interval, and what as many real rows score."""
     floor = ""
     if outcome.reference is not None:
         floor = f" Other real rows score **{words.number(outcome.reference)}**"
-        if outcome.reference_high is not None:
-            floor += f", and seldom above {words.number(outcome.reference_high)}"
+        if outcome.reference_low is not None and outcome.reference_high is not None:
+            floor += f", mostly {words.number(outcome.reference_low)} to {words.number(outcome.reference_high)}"
         floor += ": what lies within that is chance."
     interval = f"95% interval {words.number(outcome.low)} to {words.number(outcome.high)}"
     st.markdown(f"Measured: **{words.number(outcome.value)}**, {interval}.{floor}")

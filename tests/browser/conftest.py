@@ -130,6 +130,10 @@ class Visitor:
     def generate(self, within: float = 120) -> None:
         """Make a synthetic table with what the form says, and wait until it is measured."""
         self.press("Generate and measure")
+        self.measured(within)
+
+    def measured(self, within: float = 120) -> None:
+        """Wait until the list of synthetic tables has one that was measured, or something went wrong."""
         made = self.page.get_by_role("button", name="Compare", exact=True)
         failed = self.page.get_by_test_id("stAlertContentError")
         made.or_(failed).first.wait_for(timeout=within * 1000)

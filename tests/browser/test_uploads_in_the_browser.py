@@ -107,7 +107,7 @@ def test_a_synthetic_table_made_elsewhere_is_mapped_and_measured_and_what_is_unk
     visitor.page.get_by_text("I do not know").click()
     visitor.settle()
     visitor.press("Measure this table")
-    visitor.page.get_by_role("button", name="Compare", exact=True).wait_for(timeout=90_000)
+    visitor.measured()
     for page in ("Compare", "Utility", "Privacy"):
         visitor.visit(page)
         assert not visitor.errors_shown()

@@ -183,3 +183,13 @@ def test_a_candidate_of_another_study_in_the_link_falls_back_to_the_newest_one(s
     app = show("compare", candidate="f" * 32)
     assert not app.error
     assert len(app.get("plotly_chart")) == 4
+
+
+def test_every_question_about_likeness_is_asked_somewhere_on_the_compare_page(measured, show):
+    app = show("compare")
+    app.session_state["compare-view"] = "Every measure"
+    app.run()
+    assert not app.exception
+    report = _study(measured).candidate(measured[2]).report()
+    asked = [subheader.value.replace("\\", "") for subheader in app.subheader]
+    assert asked == [outcome.question for outcome in report.outcomes if outcome.family == "fidelity"]
