@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import candidates, pictures, result_tables, session, verdicts
+from pages.parts import candidates, pictures, result_tables, session, utility_views, verdicts
 from synthlab.charts.escape import escape_markdown
 from synthlab.export.words import says_not
 from synthlab.metrics.base import Family
@@ -28,6 +28,7 @@ with st.grid(2, min_column_width=360, gap="medium"):
     pictures.gaps(outcome, key="gaps")
 verdicts.warnings(outcome)
 result_tables.utility(outcome)
+utility_views.behind(outcome)
 session.note(facts["rule"])
 session.note(says_not(outcome))
 for other in report.outcomes:

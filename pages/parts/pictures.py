@@ -33,6 +33,7 @@ from synthlab.studies.study import Study
 
 __all__ = [
     "association",
+    "drawn",
     "gaps",
     "joint",
     "joint_of",
@@ -112,6 +113,11 @@ def privacy(outcome: Outcome, key: str) -> None:
     elif outcome.metric == "nearest-record-share":
         alt = nearest_alt_text(outcome.value or 0.0, outcome.low or 0.0, outcome.high or 0.0)
         _show(nearest_figure(rows), key, alt)
+
+
+def drawn(figure: go.Figure, key: str, alt: str) -> None:
+    """A figure made elsewhere from a result, with its words."""
+    _show(figure, key, alt)
 
 
 def _show(figure: go.Figure, key: str, alt: str) -> None:

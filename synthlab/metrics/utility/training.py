@@ -15,13 +15,23 @@ from synthlab.metrics.utility.models import Model, predictions
 from synthlab.metrics.utility.scores import macro_auc, r2
 from synthlab.metrics.utility.task import Task, Trial
 
-__all__ = ["Compared", "compare", "main_score", "replicates"]
+__all__ = ["Compared", "OnSynthetic", "compare", "main_score", "replicates"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.uint8]
+Rows = npt.NDArray[np.int64]
 
 _NORMAL = 1.96
+
+
+@dataclass(frozen=True)
+class OnSynthetic:
+    """What models say of synthetic rows: the real-trained one of all, each half's model of the other half's rows."""
+
+    real: Floats
+    halves: tuple[Floats, Floats]
+    rows: tuple[Rows, Rows]
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,8 @@ class Compared:
     """One model on both tables: what it says of the test rows, the gap in the main score with its interval.
 
     ``reference`` is the gap between models trained on two disjoint halves of the real rows, with its interval.
+    ``halves`` are what those models say of the test rows, then those trained on halves of the synthetic table.
+    ``on_synthetic`` is known of the first model only.
     """
 
     model: Model
@@ -38,6 +50,8 @@ class Compared:
     low: float
     high: float
     reference: tuple[float, float, float]
+    halves: tuple[tuple[Floats, Floats], tuple[Floats, Floats]]
+    on_synthetic: OnSynthetic | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,7 @@ class _Trained:
     model: Model
     whole: tuple[Floats, Floats]
     halves: tuple[tuple[Floats, Floats], tuple[Floats, Floats]]
+    on_synthetic: OnSynthetic | None
 
 
 def compare(
@@ -70,7 +85,10 @@ def compare(
     """
     target = trial.task.codes(trial.test)
     sides = _side(trial, trial.real), _side(trial, trial.synthetic)
-    trained = [_train(model, trial.task, sides, rng) for model in models]
+    there = _features(sides[0].encoder, trial.synthetic, models[0].is_linear)
+    trained = [
+        _train(model, trial.task, sides, rng, None if index else there) for index, model in enumerate(models)
+    ]
     one_row = _one_row(trial.task, target)
 
     def score(said: Floats) -> float:
@@ -125,49 +143,86 @@ def _compared(
         gap,
         *interval(gap, each.whole, (variance_real + variance_synthetic) / 2),
         (floor, *interval(floor, each.halves[0], 2 * variance_real)),
+        each.halves,
+        each.on_synthetic,
     )
 
 
 def _side(trial: Trial, frame: pd.DataFrame) -> _Side:
     encoder = fit_encoder(frame, trial.features)
-    if not encoder.parts:
-        # No feature has a value here; a constant one lets a model say what the target alone says.
-        nothing = np.zeros((len(frame), 1)), np.zeros((len(trial.test), 1))
-        return _Side(encoder, {False: nothing, True: nothing}, trial.task.codes(frame))
     return _Side(
         encoder,
         {
-            False: (encoder.trees(frame), encoder.trees(trial.test)),
-            True: (encoder.linear(frame), encoder.linear(trial.test)),
+            is_linear: (_features(encoder, frame, is_linear), _features(encoder, trial.test, is_linear))
+            for is_linear in (False, True)
         },
         trial.task.codes(frame),
     )
 
 
-def _train(model: Model, task: Task, sides: tuple[_Side, _Side], rng: np.random.Generator) -> _Trained:
+def _features(encoder: Encoder, frame: pd.DataFrame, is_linear: bool) -> Floats:
+    if not encoder.parts:
+        # No feature has a value here; a constant one lets a model say what the target alone says.
+        return np.zeros((len(frame), 1))
+    return encoder.linear(frame) if is_linear else encoder.trees(frame)
+
+
+def _train(
+    model: Model,
+    task: Task,
+    sides: tuple[_Side, _Side],
+    rng: np.random.Generator,
+    there: Floats | None,
+) -> _Trained:
+    """``there``: the synthetic rows as the real table's encoder codes them, where models are asked about them too."""
+    real, synthetic = sides
     seed = int(rng.integers(2**31))
-    every = [np.arange(len(side.target)) for side in sides]
+    n_test = len(real.features[model.is_linear][1])
+    nowhere = np.zeros((0, real.features[model.is_linear][1].shape[1]))
+    whole = (
+        _said(model, task, real, np.arange(len(real.target)), seed, nowhere if there is None else there),
+        _said(model, task, synthetic, np.arange(len(synthetic.target)), seed),
+    )
+    real_halves = _halves(model, task, real, rng, False)
+    synthetic_halves = _halves(model, task, synthetic, rng, there is not None)
+    on_synthetic = None
+    if there is not None:
+        on_synthetic = OnSynthetic(
+            whole[0][n_test:],
+            (synthetic_halves[0][0][n_test:], synthetic_halves[1][0][n_test:]),
+            (synthetic_halves[1][1], synthetic_halves[0][1]),
+        )
     return _Trained(
         model,
-        (_said(model, task, sides[0], every[0], seed), _said(model, task, sides[1], every[1], seed)),
-        (_halves(model, task, sides[0], rng), _halves(model, task, sides[1], rng)),
+        (whole[0][:n_test], whole[1]),
+        (
+            (real_halves[0][0], real_halves[1][0]),
+            (synthetic_halves[0][0][:n_test], synthetic_halves[1][0][:n_test]),
+        ),
+        on_synthetic,
     )
 
 
-def _halves(model: Model, task: Task, side: _Side, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def _halves(
+    model: Model, task: Task, side: _Side, rng: np.random.Generator, crosswise: bool
+) -> tuple[tuple[Floats, Rows], tuple[Floats, Rows]]:
+    """What either half's model says of the test rows (then, ``crosswise``, of the other half), and its own rows."""
     order = rng.permutation(len(side.target))
     half = len(order) // 2
     seeds = rng.integers(2**31, size=2)
+    one, other = np.sort(order[:half]), np.sort(order[half : 2 * half])
+    train = side.features[model.is_linear][0]
     return (
-        _said(model, task, side, np.sort(order[:half]), int(seeds[0])),
-        _said(model, task, side, np.sort(order[half : 2 * half]), int(seeds[1])),
+        (_said(model, task, side, one, int(seeds[0]), train[other if crosswise else other[:0]]), one),
+        (_said(model, task, side, other, int(seeds[1]), train[one if crosswise else one[:0]]), other),
     )
 
 
-def _said(model: Model, task: Task, side: _Side, rows: npt.NDArray[np.int64], seed: int) -> Floats:
+def _said(model: Model, task: Task, side: _Side, rows: Rows, seed: int, also: Floats | None = None) -> Floats:
+    """What the model says of the test rows, then of the rows ``also``."""
     train, test = side.features[model.is_linear]
-    target = side.target[rows]
-    return predictions(model, side.encoder, (train[rows], test), target, len(task.classes), seed)
+    asked = test if also is None else np.vstack([test, also])
+    return predictions(model, side.encoder, (train[rows], asked), side.target[rows], len(task.classes), seed)
 
 
 def replicates(task: Task, target: Floats | Codes, said: Floats, counts: Counts) -> Floats:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from synthlab.metrics.base import Comparison, Family, Metric, Score
 from synthlab.metrics.utility import tstr_words as words
 from synthlab.metrics.utility.bootstrap import resampled
+from synthlab.metrics.utility.deeper import deeper, rarest
 from synthlab.metrics.utility.models import MODELS
 from synthlab.metrics.utility.scores import classification_scores, regression_scores
 from synthlab.metrics.utility.task import Task, make_trial, task_of
@@ -38,6 +39,9 @@ def gap_to_real(comparison: Comparison, rng: np.random.Generator) -> Score:
     The interval covers both chances: which rows were kept aside to test on (a bootstrap over them, the same rows
     for both models, by class) and which rows there were to train on (models on random halves of either table).
     ``reference`` is the gap between models trained on two disjoint halves of the real training rows.
+
+    Facts hold, for the main model: ``domain_gap`` (how much better it looks on synthetic test rows, with TSTS and
+    TRTS), ``calibration`` of the rarest class, ``classes`` and ``slices`` (the gap a class and a group of rows).
 
     Near 0 says: for this target and these models, nothing is lost. It does NOT say so for another target, nor
     for a rare group. A negative gap is chance, or a synthetic table smoother than the real one.
@@ -94,6 +98,7 @@ def gap_to_real(comparison: Comparison, rng: np.random.Generator) -> Score:
             "rule_met": verdict.is_met,
             "reference_rows": len(trial.real) // 2,
             "sentence": words.sentence(verdict, task.title),
+            **deeper(comparison, trial, main),
         },
         warnings=[*trial.warnings, *words.width_warning(main.low, main.high, len(target), task.title)],
     )
@@ -103,8 +108,7 @@ def _scores(
     task: Task, target: Floats | Codes, said: Floats, train_target: Floats | Codes
 ) -> Mapping[str, float]:
     if task.is_classification:
-        seen = np.bincount(train_target.astype(np.int64), minlength=len(task.classes))
-        rare = int(np.argmin(np.where(seen > 0, seen, seen.max() + 1)))
+        rare = rarest(task, train_target.astype(np.int64))
         return classification_scores(target.astype(np.int64), said, rare)
     scores = regression_scores(target.astype(np.float64), said[:, 0])
     # Errors are shown in the target's own unit.

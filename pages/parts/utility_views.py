@@ -1,0 +1,37 @@
+"""What the Utility page shows behind the gap: flattery, calibration, who loses."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import pictures, session
+from synthlab.charts.utility import (
+    calibration_alt_text,
+    calibration_figure,
+    domain_alt_text,
+    domain_figure,
+    slices_alt_text,
+    slices_figure,
+)
+from synthlab.evaluation import Outcome
+
+__all__ = ["behind"]
+
+
+def behind(outcome: Outcome) -> None:
+    """Pictures from the facts of ``tstr``; a report made before they were measured shows none."""
+    facts, score = outcome.facts, str(outcome.facts["score"])
+    if rows := facts.get("slices"):
+        st.subheader("Who loses most?", anchor=False)
+        session.note(facts["slice_sentence"])
+        pictures.drawn(slices_figure(rows, score), "slices", slices_alt_text(rows, score))
+        if facts.get("slices_withheld"):
+            session.note(f"{facts['slices_withheld']:,} groups have too few rows to be tested by themselves.")
+    if gap := facts.get("domain_gap"):
+        st.subheader("Would a test on synthetic rows flatter?", anchor=False)
+        session.note(gap["sentence"])
+        pictures.drawn(domain_figure(gap, score), "domain", domain_alt_text(gap, score))
+    if curves := facts.get("calibration"):
+        st.subheader("Do predicted chances come true?", anchor=False)
+        session.note(calibration_alt_text(curves))
+        pictures.drawn(calibration_figure(curves), "calibration", calibration_alt_text(curves))
