@@ -26,7 +26,10 @@ def measured_link(chromium, server):
     page.get_by_text("The split is locked.").wait_for()
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Generate").click()
     page.get_by_role("button", name="Generate and measure").click()
-    page.get_by_role("button", name="Compare", exact=True).wait_for(timeout=90_000)
+    measured = page.get_by_role("button", name="Compare", exact=True)
+    failed = page.get_by_test_id("stAlertContentError")
+    measured.or_(failed).first.wait_for(timeout=120_000)
+    assert failed.all_inner_texts() == []
     query = page.url.split("?")[1]
     state = context.storage_state()
     context.close()
