@@ -18,7 +18,9 @@ __all__ = ["LEAST_HOLDOUT", "Blind", "blind_baseline", "duplicates_gate"]
 LEAST_HOLDOUT = 200
 MAX_ROWS = 10_000
 FOLDS = 3
-_CERTAIN, _LIKELY, _NOTICEABLE = 0.01, 0.05, 0.52
+# A true random split would be thrown away as often as the first says, so it is asked for much; a drift that small
+# (AUC below 0.52) stays far within the tolerance of every attack.
+_CERTAIN, _LIKELY, _NOTICEABLE = 0.001, 0.05, 0.52
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def blind_baseline(experiment: Experiment, coded: Coded, rng: np.random.Generato
     """Cross-fitted gradient boosting of train against holdout on their own columns, at most 10,000 rows each.
 
     Scores of one fold come from a model that saw none of its persons. The p-value compares each fold's rank sum
-    with its variance under exchangeable labels (persons clustered), and adds the folds up.
+    with its variance under exchangeable labels (persons clustered), and adds the folds up; it is conservative.
 
     Source
     ------
@@ -68,7 +70,9 @@ def blind_baseline(experiment: Experiment, coded: Coded, rng: np.random.Generato
         more, spread = _rank_excess(scores[test], y[test], who[test])
         excess += more
         variance += spread
-    p = _upper_tail(excess / np.sqrt(variance)) if variance > 0 else 1.0
+    # Folds are not independent: what A teaches about B is what B teaches about A (exactly so for a linear model), so
+    # that the sum varies up to twice as much as if they were. Without the 2, 9% of fair splits have p below 0.05.
+    p = _upper_tail(excess / np.sqrt(2 * variance)) if variance > 0 else 1.0
     return Blind(auc(scores, y), p)
 
 

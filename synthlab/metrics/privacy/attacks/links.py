@@ -10,7 +10,6 @@ import numpy.typing as npt
 from synthlab.metrics.privacy.attacks.coded import Coded, binned
 from synthlab.metrics.privacy.attacks.geometry import Layout, Scaling
 from synthlab.metrics.privacy.attacks.suspicion import Prepared
-from synthlab.statistics.compiled import compiled
 from synthlab.statistics.neighbours import Encoded, nearest
 
 __all__ = ["Links", "halves", "linked"]
@@ -19,7 +18,6 @@ Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 NEIGHBOURS = 10
 CANDIDATES = 100
-_TIE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -72,47 +70,12 @@ def linked(prepared: Prepared, rng: np.random.Generator) -> Links:
 
 
 def _first(by_b: Layout, found: Indices, decoys: Indices) -> Floats:
+    from synthlab.metrics.privacy.attacks.kernels import rank_first
+
     first = np.empty(len(found))
-    _ranked(*_rows(by_b.pool), *_rows(by_b.synthetic), found, decoys, first)
+    rank_first(*_rows(by_b.pool), *_rows(by_b.synthetic), found, decoys, first)
     return first
 
 
 def _rows(side: Encoded) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.unsignedinteger]]:
     return np.ascontiguousarray(side.numbers.T), np.ascontiguousarray(side.categories.T)
-
-
-@compiled
-def _ranked(
-    pool_numbers: npt.NDArray[np.float32],
-    pool_categories: npt.NDArray[np.unsignedinteger],
-    synthetic_numbers: npt.NDArray[np.float32],
-    synthetic_categories: npt.NDArray[np.unsignedinteger],
-    found: Indices,
-    decoys: Indices,
-    first: Floats,
-) -> None:
-    n_numbers, n_categories = pool_numbers.shape[1], pool_categories.shape[1]
-    n_decoys = decoys.shape[1]
-    for row in range(found.shape[0]):
-        own = 0.0
-        better, tied = 0, 0
-        for place in range(n_decoys + 1):
-            candidate = row if place == 0 else decoys[row, place - 1]
-            least = 1e30
-            for near in range(found.shape[1]):
-                reference = found[row, near]
-                distance = 0.0
-                for c in range(n_numbers):
-                    distance += abs(pool_numbers[candidate, c] - synthetic_numbers[reference, c])
-                for c in range(n_categories):
-                    if pool_categories[candidate, c] != synthetic_categories[reference, c]:
-                        distance += 1.0
-                least = min(least, distance)
-            if place == 0:
-                own = least
-            elif least < own - _TIE:
-                better += 1
-                break
-            elif least <= own + _TIE:
-                tied += 1
-        first[row] = 0.0 if better > 0 else 1.0 / (tied + 1)

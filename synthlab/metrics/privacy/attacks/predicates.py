@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from synthlab.metrics.privacy.attacks.coded import Coded, Codes
-from synthlab.statistics.compiled import compiled
 
 __all__ = ["Predicates", "isolated", "matches", "multivariate", "shuffled_columns", "univariate"]
 
@@ -84,9 +83,11 @@ def isolated(predicates: Predicates, codes: Codes, persons: Counts) -> npt.NDArr
 
 def matches(predicates: Predicates, codes: Codes, persons: Counts | None = None) -> tuple[Counts, Counts]:
     """How many persons each predicate fits (counting stops at 2), and the first of them (-1: none)."""
+    from synthlab.metrics.privacy.attacks.kernels import count_matches
+
     owners = np.arange(codes.shape[1]) if persons is None else persons
     rows = np.ascontiguousarray(codes.T)
-    found, first = _matches(predicates.columns, predicates.low, predicates.high, rows, owners)
+    found, first = count_matches(predicates.columns, predicates.low, predicates.high, rows, owners)
     return found, first
 
 
@@ -123,29 +124,3 @@ def _described(
 def _empty(n: int) -> Predicates:
     shape = (n, MAX_COLUMNS)
     return Predicates(np.full(shape, -1, np.int32), np.zeros(shape, np.int32), np.zeros(shape, np.int32))
-
-
-@compiled
-def _matches(columns: Codes, low: Codes, high: Codes, rows: Codes, owners: Counts) -> tuple[Counts, Counts]:
-    n_predicates, n_places = columns.shape
-    found = np.zeros(n_predicates, dtype=np.int64)
-    first = np.full(n_predicates, -1, dtype=np.int64)
-    for p in range(n_predicates):
-        for r in range(rows.shape[0]):
-            fits = True
-            for place in range(n_places):
-                column = columns[p, place]
-                if column < 0:
-                    break
-                value = rows[r, column]
-                if value < low[p, place] or value > high[p, place]:
-                    fits = False
-                    break
-            if not fits or owners[r] == first[p]:
-                continue
-            if found[p] == 1:
-                found[p] = 2
-                break
-            found[p] = 1
-            first[p] = owners[r]
-    return found, first
