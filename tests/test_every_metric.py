@@ -29,7 +29,8 @@ from synthlab.tables.schema import Column, Kind, Role, Schema
 NAMES = [metric.name for metric in METRICS]
 
 # What the training table itself scores: like the real rows it is, or as the copy it is.
-LIKE_REAL = {"marginals", "pairs", "association", "missingness", "tstr"}
+FIDELITY_FURTHER = {"k-marginal", "detection", "tails", "coverage", "rules"}
+LIKE_REAL = {"marginals", "pairs", "association", "missingness", "tstr", *FIDELITY_FURTHER}
 AS_A_COPY = {"copies", "nearest-record-share"}
 EXPERIMENT = {"values", "membership", "vulnerable", "singling-out", "inference", "linkability"}
 # Set-aside columns are empty in it, so nothing is carried over.
@@ -39,13 +40,14 @@ NOTHING_CARRIED = {"identifiers"}
 NEEDS_MORE_PEOPLE = {"vulnerable"}
 
 # What happens without kept-aside rows.
-MEASURED_WITHOUT_HOLDOUT = {"marginals", "pairs", "association", "missingness", "tstr"}
+MEASURED_WITHOUT_HOLDOUT = {"marginals", "pairs", "association", "missingness", "tstr", *FIDELITY_FURTHER}
 SCREENED_WITHOUT_HOLDOUT = {"identifiers", "copies"}
 SKIPPED_WITHOUT_HOLDOUT = {"nearest-record-share", *EXPERIMENT}
 
 # What another order of the same rows moves: nothing, or which rows are drawn for tables of equal size.
 FREE_OF_ORDER = {
     "marginals", "pairs", "missingness", "tstr", "identifiers", "copies", "nearest-record-share", *EXPERIMENT,
+    *FIDELITY_FURTHER,
 }  # fmt: skip
 DRAWS_ROWS = {"association"}
 

@@ -44,6 +44,30 @@ METRIC_WORDS: Mapping[str, Words] = {
         "The share of missing values differs by {value} on average over the columns.",
         "It does not say that values are missing for the same reasons, or in the same rows, as in the real table.",
     ),
+    "k-marginal": Words(
+        "Taken three columns at a time, the synthetic table scores {value} of 1000 points; as many real rows "
+        "score {reference}.",
+        "It does not say that four columns go together, and points of tables with other columns cannot be compared.",
+    ),
+    "detection": Words(
+        "Given one real and one synthetic row, a classifier picks the synthetic one with a chance of {value}; "
+        "0.5 is a coin.",
+        "A coin toss says nothing about privacy: a copy of the real rows is one too. One odd column suffices for "
+        "a high value.",
+    ),
+    "tails": Words(
+        "How often extremes, rare levels, round and missing values occur differs from the real table by a "
+        "relative {value} on average; 1 would be that they are lost.",
+        "It does not say that extremes stand in the right rows, nor how far out they lie.",
+    ),
+    "coverage": Words(
+        "A share of {value} of the real rows has a synthetic row near it; real rows reach {reference} of each other.",
+        "It does not say that regions are as full as they should be; a copy of the real rows covers all of them.",
+    ),
+    "rules": Words(
+        "Of the rules that hold in every real row, a synthetic row breaks a share of {value} on average.",
+        "It does not say that rules with exceptions are kept, and a rule that was found need not be meant.",
+    ),
     "tstr": Words(
         "A model trained on the synthetic table scores {value} less on held-out real rows than the same model "
         "trained on real rows.",

@@ -2,9 +2,14 @@
 
 from synthlab.metrics.base import Metric
 from synthlab.metrics.fidelity.association import METRIC as ASSOCIATION
+from synthlab.metrics.fidelity.coverage import METRIC as COVERAGE
+from synthlab.metrics.fidelity.detection import METRIC as DETECTION
+from synthlab.metrics.fidelity.k_marginal import METRIC as K_MARGINAL
 from synthlab.metrics.fidelity.marginals import METRIC as MARGINALS
 from synthlab.metrics.fidelity.missingness import METRIC as MISSINGNESS
 from synthlab.metrics.fidelity.pairs import METRIC as PAIRS
+from synthlab.metrics.fidelity.rules import METRIC as RULES
+from synthlab.metrics.fidelity.tails import METRIC as TAILS
 from synthlab.metrics.privacy.copies import METRIC as COPIES
 from synthlab.metrics.privacy.identifiers import METRIC as IDENTIFIERS
 from synthlab.metrics.privacy.inference import METRIC as INFERENCE
@@ -23,6 +28,11 @@ METRICS: tuple[Metric, ...] = (
     PAIRS,
     ASSOCIATION,
     MISSINGNESS,
+    K_MARGINAL,
+    DETECTION,
+    TAILS,
+    COVERAGE,
+    RULES,
     TSTR,
     IDENTIFIERS,
     COPIES,

@@ -60,9 +60,9 @@ def _levels(parts: list[pd.Series], n: int, rng: np.random.Generator) -> dict[st
     pooled = np.append(first + second, sum(int((each < 0).sum()) for each in codes[:2]))
     drawn = rng.multinomial(n, pooled / pooled.sum(), size=_REPLICATES)[:, :-1]
     return {
-        "covered": float(shares @ (1 - absent(made, len(codes[2]), n))),
-        "reference": float(shares @ (1 - absent(second, len(codes[1]), n))),
-        "reference_low": float(np.quantile((drawn > 0) @ shares, 0.025)),
+        "covered": _share(shares @ (1 - absent(made, len(codes[2]), n))),
+        "reference": _share(shares @ (1 - absent(second, len(codes[1]), n))),
+        "reference_low": _share(float(np.quantile((drawn > 0) @ shares, 0.025))),
         "levels": int((first > 0).sum()),
         "lost": int(((first >= MIN_ROWS) & (made == 0)).sum()),
     }
@@ -89,7 +89,12 @@ def _within(real: npt.NDArray[Any], made: npt.NDArray[Any], rows: int, n: int) -
     upto = np.searchsorted(made, real, side="right")
     onwards = len(made) - np.searchsorted(made, real, side="left")
     inside = 1 - absent(upto, rows, n) - absent(onwards, rows, n) + absent(np.array([len(made)]), rows, n)
-    return float(np.clip(inside, 0.0, 1.0).mean())
+    return _share(inside.mean())
+
+
+def _share(number: float) -> float:
+    """The number within [0, 1], where rounding took it beyond."""
+    return float(min(1.0, max(0.0, number)))
 
 
 def _described(column: Column, row: dict[str, Any], n_train: int) -> dict[str, Any]:

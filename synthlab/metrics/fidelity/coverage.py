@@ -67,6 +67,8 @@ def covered_share(comparison: Comparison, rng: np.random.Generator) -> Score:
     real = [comparison.train] if comparison.holdout is None else [comparison.train, comparison.holdout]
     train, holdout, synthetic = lay_out(tables, columns, real)
     rows = column_rows(comparison, rng)
+    if not rows:
+        raise NotMeasurable("Every real value of every column is missing, so there is nothing to reach.")
     found, chance = _reached(train, synthetic), _reached(train, holdout)
     low, high = wilson(found.covered * n, n)
     floor_low, floor_high = wilson(chance.covered * n, n)
