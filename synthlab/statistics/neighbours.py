@@ -13,6 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+_LEAST_BOXED = 2_048
+_PILOT = 256
+_WORTH_IT = 0.4
+
 __all__ = ["Encoded", "nearest", "nearest_leaving_out"]
 
 Numbers = npt.NDArray[np.float32]
@@ -50,16 +54,51 @@ class Encoded:
 def nearest(queries: Encoded, references: Encoded, k: int = 1, same: bool = False) -> tuple[Floats, Indices]:
     """Distances to and indices of the ``k`` nearest reference rows, nearest first, shape (n_queries, k).
 
-    Of equally near rows the first stands first. ``same`` says that both are one table: a row is then not its own
-    neighbour. Places that cannot be filled (fewer than k references) hold infinity and -1. Cost: n x m pairs at
-    about 1.5 processor cycles for 15 columns; memory k numbers a query.
+    Of equally near rows any may stand first, always the same one. ``same`` says that both are one table: a row is then not its own
+    neighbour. Places that cannot be filled (fewer than k references) hold infinity and -1. Where a pilot
+    of queries shows that it pays, rows are searched box by box (a few percent of the pairs on tables of people), else
+    all n x m pairs are looked at, about 2 processor cycles each for 15 columns. Memory: k numbers a query.
     """
     best = np.full((queries.n_rows, k), np.inf, dtype=np.float32)
     which = np.full((queries.n_rows, k), -1, dtype=np.int64)
+    if (
+        references.n_rows >= _LEAST_BOXED
+        and queries.n_rows > _PILOT
+        and _boxed(queries, references, same, best, which)
+    ):
+        return best, which
     from synthlab.statistics.neighbours_kernel import find_nearest
 
     find_nearest(*_by_row(queries), references.numbers, references.categories, same, best, which)
     return best, which
+
+
+def _boxed(queries: Encoded, references: Encoded, same: bool, best: Floats, which: Indices) -> bool:
+    """Fill ``best`` and ``which`` box by box; False, with nothing filled, where a pilot says that boxes do not help."""
+    from synthlab.statistics.neighbour_boxes import make_boxes
+    from synthlab.statistics.neighbours_kernel import find_nearest_boxed
+
+    boxes = make_boxes(references.numbers, references.categories)
+    numbers = np.ascontiguousarray(references.numbers[:, boxes.order])
+    categories = np.ascontiguousarray(references.categories[:, boxes.order])
+    own = np.full(queries.n_rows, -1, dtype=np.int64)
+    if same:
+        own[boxes.order] = np.arange(len(boxes.order))
+    q_numbers, q_categories = _by_row(queries)
+
+    def find(rows: slice) -> int:
+        return find_nearest_boxed(
+            q_numbers[rows], q_categories[rows], numbers, categories,
+            boxes.starts, boxes.low, boxes.high, boxes.masks, own[rows], best[rows], which[rows],
+        )  # fmt: skip
+
+    pilot = slice(0, _PILOT)
+    if find(pilot) > _WORTH_IT * _PILOT * references.n_rows:
+        best[pilot], which[pilot] = np.inf, -1
+        return False
+    find(slice(_PILOT, None))
+    np.copyto(which, np.where(which >= 0, boxes.order[which], -1))
+    return True
 
 
 def nearest_leaving_out(queries: Encoded, references: Encoded) -> Indices:

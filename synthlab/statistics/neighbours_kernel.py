@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from synthlab.statistics.compiled import compiled
 
-__all__ = ["find_leaving_out", "find_nearest"]
+__all__ = ["find_leaving_out", "find_nearest", "find_nearest_boxed"]
 
 Numbers = npt.NDArray[np.float32]
 Categories = npt.NDArray[np.unsignedinteger[Any]]
@@ -17,6 +17,8 @@ Floats = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int64]
 
 _BLOCK = 2048
+# Bounds and distances add the same numbers in different order.
+_SLACK = np.float32(1e-4)
 
 
 @compiled
@@ -155,3 +157,79 @@ def find_leaving_out(
                         changed = True
                 if changed:
                     limit[q] = best[q].max() + span
+
+
+@compiled
+def _bound(
+    numbers: Floats,
+    categories: Categories,
+    low: Floats,
+    high: Floats,
+    masks: npt.NDArray[np.uint64],
+) -> float:
+    """What every row of a box is away at least."""
+    bound = np.float32(0.0)
+    for c in range(len(numbers)):
+        bound += max(low[c] - numbers[c], numbers[c] - high[c], np.float32(0.0))
+    for c in range(len(categories)):
+        if (masks[c] >> np.uint64(np.uint64(categories[c]) & np.uint64(63))) & np.uint64(1) == np.uint64(0):
+            bound += np.float32(1.0)
+    return float(bound)
+
+
+@compiled
+def find_nearest_boxed(
+    q_numbers: Numbers,
+    q_categories: Categories,
+    numbers: Numbers,
+    categories: Categories,
+    starts: Indices,
+    low: Numbers,
+    high: Numbers,
+    masks: npt.NDArray[np.uint64],
+    own: Indices,
+    best: Floats,
+    which: Indices,
+) -> int:
+    """As ``find_nearest`` over rows in box order; ``own`` is each query's own place there, or -1.
+
+    Returns the number of pairs looked at.
+    """
+    n_queries, k = best.shape
+    n_boxes = len(starts) - 1
+    longest = 0
+    for box in range(n_boxes):
+        longest = max(longest, starts[box + 1] - starts[box])
+    out = np.empty(longest, dtype=np.float32)
+    bits = out.view(np.int32)
+    best_bits = best.view(np.int32)
+    differing = np.empty(longest, dtype=np.uint8)
+    bounds = np.empty(n_boxes, dtype=np.float32)
+    looked_at = 0
+    for q in range(n_queries):
+        nearest_box = 0
+        for box in range(n_boxes):
+            bounds[box] = _bound(q_numbers[q], q_categories[q], low[box], high[box], masks[box])
+            if bounds[box] < bounds[nearest_box]:
+                nearest_box = box
+        for turn in range(-1, n_boxes):
+            box = nearest_box if turn < 0 else turn
+            if turn == nearest_box or bounds[box] - _SLACK >= best[q, k - 1]:
+                continue
+            start, stop = starts[box], starts[box + 1]
+            looked_at += stop - start
+            _distances(q_numbers[q], q_categories[q], numbers, categories, start, stop, out, differing)
+            if start <= own[q] < stop:
+                out[own[q] - start] = np.inf
+            if not _any_below(bits, stop - start, best_bits[q, k - 1]):
+                continue
+            for j in range(stop - start):
+                if out[j] < best[q, k - 1]:
+                    place = k - 1
+                    while place > 0 and best[q, place - 1] > out[j]:
+                        best[q, place] = best[q, place - 1]
+                        which[q, place] = which[q, place - 1]
+                        place -= 1
+                    best[q, place] = out[j]
+                    which[q, place] = start + j
+    return looked_at

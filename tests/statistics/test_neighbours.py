@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
+from synthlab.statistics import neighbours
+from synthlab.statistics.neighbour_boxes import make_boxes
 from synthlab.statistics.neighbours import Encoded, nearest, nearest_leaving_out
 
 
@@ -63,3 +67,48 @@ def test_leaving_each_column_out_in_one_pass_equals_doing_it_one_at_a_time():
         rest = matrix(queries.only(numbers, categories), references.only(numbers, categories))
         chosen = rest[np.arange(100), which[column]]
         assert chosen == pytest.approx(rest.min(axis=1), abs=1e-5)
+
+
+def people(n: int, seed: int) -> Encoded:
+    """Rows that hang together, so that boxes pay: a town decides most of the rest."""
+    rng = np.random.default_rng(seed)
+    town = rng.integers(0, 100, n)
+    numbers = np.array([town / 100 + rng.normal(0, 0.01, n) for _ in range(3)], dtype=np.float32)
+    categories = np.array([town % 7, town % 11, town, rng.integers(0, 3, n)]).astype(np.uint8)
+    return Encoded(numbers, categories)
+
+
+@pytest.mark.parametrize("k", [1, 4])
+def test_searching_by_boxes_finds_what_looking_at_everything_finds(k, monkeypatch):
+    queries, references = people(1_500, 5), people(6_000, 6)
+    boxed = nearest(queries, references, k)
+    twins = nearest(references, references, k, same=True)
+    monkeypatch.setattr(neighbours, "_LEAST_BOXED", 10**9)
+    assert (boxed[0] == nearest(queries, references, k)[0]).all()
+    assert (twins[0] == nearest(references, references, k, same=True)[0]).all()
+    assert (twins[1] != np.arange(6_000)[:, None]).all()
+
+
+def test_a_pilot_passes_from_boxes_to_everything_where_rows_have_no_structure():
+    rng = np.random.default_rng(0)
+    rows = Encoded(rng.normal(size=(30, 3_000)).astype(np.float32), np.empty((0, 3_000), np.uint8))
+    distances, which = nearest(rows, rows, 1, same=True)
+    assert np.isfinite(distances).all()
+    assert (which >= 0).all()
+
+
+def test_boxes_hold_each_row_once_and_bound_what_they_hold():
+    rows = people(3_000, 7)
+    boxes = make_boxes(rows.numbers, rows.categories, leaf=100)
+    assert sorted(boxes.order) == list(range(3_000))
+    for box, (start, stop) in enumerate(pairwise(boxes.starts)):
+        inside = rows.rows(boxes.order[start:stop])
+        assert (inside.numbers >= boxes.low[box][:, None]).all()
+        assert (inside.numbers <= boxes.high[box][:, None]).all()
+        bits = np.uint64(1) << (inside.categories.astype(np.uint64) & np.uint64(63))
+        assert (bits & boxes.masks[box][:, None] == bits).all()
+
+
+def test_rows_that_are_all_alike_stay_in_one_box():
+    same = np.zeros((2, 5_000), np.float32)
+    assert len(make_boxes(same, np.ones((1, 5_000), np.uint8)).starts) == 2

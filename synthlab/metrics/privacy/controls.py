@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from synthlab.metrics.privacy.attacks.suspicion import Prepared, against_yardsticks
 from synthlab.metrics.privacy.engine.pool import Experiment
-from synthlab.metrics.privacy.engine.shuffle import Scores, shuffle_test, statistics_of
+from synthlab.metrics.privacy.engine.shuffle import Scores, shuffle_test, standardised, statistics_of
 from synthlab.statistics.neighbours import Encoded, nearest
 
 __all__ = ["Controls", "Planted", "run_controls"]
@@ -27,12 +27,15 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Planted:
-    """Copies of ``n_rows`` random training rows added to the synthetic table, exact or with a little noise."""
+    """Copies of ``n_rows`` random training rows added to the synthetic table, exact or with a little noise.
+
+    ``z`` is the greatest statistic of the attacks on it; it is caught where the experiment itself would have fired.
+    """
 
     share: float
     jitter: float
     n_rows: int
-    p: float
+    z: float
     caught: bool
 
 
@@ -62,11 +65,14 @@ def run_controls(
     prepared: Prepared,
     suspected: Sequence[Scores],
     rng: np.random.Generator,
-    alpha: float,
+    critical: float,
 ) -> Controls:
-    """Both controls on the user's own tables. Cost: four nearest-record passes against the planted rows alone."""
+    """Both controls on the user's own tables; ``critical`` is the z at which the experiment fires.
+
+    Cost: eight nearest-record passes against the few planted rows alone.
+    """
     planted = tuple(
-        _planted(experiment, prepared, suspected, share, jitter, rng, alpha)
+        _planted(experiment, prepared, suspected, share, jitter, rng, critical)
         for share in SHARES
         for jitter in (0.0, JITTER)
     )
@@ -102,7 +108,7 @@ def _planted(
     share: float,
     jitter: float,
     rng: np.random.Generator,
-    alpha: float,
+    critical: float,
 ) -> Planted:
     training = np.flatnonzero(experiment.in_train[experiment.pool.persons])
     n_rows = max(1, round(share * len(experiment.pool.synthetic)))
@@ -116,9 +122,8 @@ def _planted(
         planted = np.asarray(nearest(layout.pool, noisy)[0][:, 0], dtype=np.float64)
         scores += against_yardsticks(np.minimum(before, planted), prepared.yardsticks[scaling], scaling)
     statistics = [statistic for s in scores for statistic in statistics_of(s)]
-    test = shuffle_test(experiment, statistics, rng, n_shuffles=N_SHUFFLES)
-    p = float(test.p_adjusted.min())
-    return Planted(share, jitter, n_rows, p, p <= alpha)
+    z = float(standardised(experiment, statistics).max())
+    return Planted(share, jitter, n_rows, z, z >= critical)
 
 
 def _with_noise(copies: Encoded, pool: Encoded, jitter: float, rng: np.random.Generator) -> Encoded:

@@ -179,7 +179,7 @@ def _attacked(experiment: Experiment, prepared: Prepared, blind: Blind, rng: np.
     ]
     test = shuffle_test(experiment, [statistic for _, statistic in checks], rng, ALPHA)
     idle = {_attack_name(g) for g in guesses if g.success.mean() <= g.baseline.mean()}
-    controls = run_controls(experiment, prepared, suspected, rng, ALPHA)
+    controls = run_controls(experiment, prepared, suspected, rng, test.critical)
     found: dict[str, list[Finding]] = {check: [] for check in attacks}
     for index, (check, statistic) in enumerate(checks):
         can_clear = controls.passed and statistic.attack not in idle

@@ -99,7 +99,7 @@ def controls_of(result: Result) -> dict[str, Any]:
     return {
         "fresh_real": {"p": result.controls.fresh_p, "fired": not result.controls.silent},
         "planted": [
-            {"share": p.share, "jitter": p.jitter, "rows": p.n_rows, "p": p.p, "fired": p.caught}
+            {"share": p.share, "jitter": p.jitter, "rows": p.n_rows, "z": p.z, "fired": p.caught}
             for p in result.controls.planted
         ],
         "passed": result.controls.passed,

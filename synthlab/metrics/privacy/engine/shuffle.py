@@ -123,17 +123,9 @@ def shuffle_test(
     Westfall and Young (1993), Resampling-Based Multiple Testing, single-step max-T; counting the observed
     labelling as one of the shuffles (B + 1) keeps the p-value valid.
     """
-    pool, in_train = experiment.pool, experiment.in_train
-    sums = np.empty((pool.n_persons, len(statistics)))
-    for index, statistic in enumerate(statistics):
-        sums[:, index] = np.bincount(pool.persons, weights=statistic.weights, minlength=pool.n_persons)
-    centred = sums - sums.mean(axis=0)
-    n, n_train = len(in_train), int(in_train.sum())
-    sd = np.sqrt(n_train * (n - n_train) / (n * max(n - 1, 1)) * (centred**2).sum(axis=0))
-    # A constant statistic keeps rounding dust, which standardised would outshine every attack.
-    live = sd > _DUST * np.abs(sums).max(axis=0) * np.sqrt(n)
-    scaled = np.where(live, centred / np.where(live, sd, 1.0), 0.0)
-    z = in_train.astype(np.float64) @ scaled
+    scaled, z, sd = _standardised(experiment, statistics)
+    in_train, live = experiment.in_train, sd > 0
+    n = len(in_train)
     at_least, greatest = np.zeros(len(statistics)), np.empty(n_shuffles)
     for start in range(0, n_shuffles, _BLOCK):
         count = min(_BLOCK, n_shuffles - start)
@@ -150,6 +142,26 @@ def shuffle_test(
         sd,
         float(np.quantile(greatest, 1 - alpha, method="higher")),
     )
+
+
+def standardised(experiment: Experiment, statistics: list[Statistic]) -> Floats:
+    """Each statistic's distance from chance in its standard deviations under shuffling, shape (n_statistics,)."""
+    return _standardised(experiment, statistics)[1]
+
+
+def _standardised(experiment: Experiment, statistics: list[Statistic]) -> tuple[Floats, Floats, Floats]:
+    """Weights a person, centred and scaled so that their sum over training people is z; z; and the sums' sd."""
+    pool, in_train = experiment.pool, experiment.in_train
+    sums = np.empty((pool.n_persons, len(statistics)))
+    for index, statistic in enumerate(statistics):
+        sums[:, index] = np.bincount(pool.persons, weights=statistic.weights, minlength=pool.n_persons)
+    centred = sums - sums.mean(axis=0)
+    n, n_train = len(in_train), int(in_train.sum())
+    sd = np.sqrt(n_train * (n - n_train) / (n * max(n - 1, 1)) * (centred**2).sum(axis=0))
+    # A constant statistic keeps rounding dust, which standardised would outshine every attack.
+    sd[sd <= _DUST * np.abs(sums).max(axis=0) * np.sqrt(n)] = 0.0
+    scaled = np.where(sd > 0, centred / np.where(sd > 0, sd, 1.0), 0.0)
+    return scaled, in_train.astype(np.float64) @ scaled, sd
 
 
 def _mid_ranks(values: Floats) -> Floats:
