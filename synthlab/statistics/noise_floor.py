@@ -28,7 +28,7 @@ import numpy.typing as npt
 from synthlab.statistics.distances import total_variation
 from synthlab.statistics.resampling import draw_counts, interval, smoothing
 
-__all__ = ["Arranged", "Distances", "Interval", "arrange", "measure"]
+__all__ = ["Arranged", "Distances", "Interval", "arrange", "measure", "measure_groups"]
 
 Codes = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.int64]
@@ -170,6 +170,49 @@ def measure(
     kept = arranged.kept
     return Distances(
         value, reference, values, floors, shrink=smoothing(kept, n_draws), spread=math.sqrt(kept)
+    )
+
+
+def measure_groups(
+    tables: tuple[Counts, Counts, Counts],
+    both: bool,
+    rng: np.random.Generator,
+    n_replicates: int = 200,
+    n_draws: int = 8,
+) -> Distances:
+    """``measure`` on counts made elsewhere: two real tables and the synthetic one, (n_groups + 1, n_tables, n_cells).
+
+    The first ``n_groups`` groups of all three hold equally many rows at random, the last one the rest of its
+    table. ``both`` says that the synthetic table is compared with both real ones together.
+    """
+    n_groups = len(tables[0]) - 1
+    totals = [counts.sum(axis=0) for counts in tables]
+    n_rows = [int(total[0].sum()) for total in totals]
+    n_equal, size = min(n_rows), int(tables[0][0, 0].sum())
+    first, second, made = totals
+    train = first + second if both else first
+
+    def drawn(counts: Counts) -> Counts:
+        return draw_counts(counts, n_equal, n_draws, rng)
+
+    real = np.concatenate([tables[0][:-1], tables[1][:-1]])
+    n_train = n_rows[0] + n_rows[1] * both
+    weights = _redrawn(n_groups * (2 if both else 1), n_groups, n_replicates, rng)
+    values = _weighted(weights, real[: weights.shape[1]])
+    values -= _weighted(_redrawn(n_groups, n_groups, n_replicates, rng), tables[2][:-1])
+    floors = _weighted(_deals(2 * n_groups, n_groups, n_replicates, rng), real)
+    kept = (1 / n_train + 1 / n_rows[2]) * n_equal / 2
+    scale = 2.0 * n_groups * size
+    # Groups that leave rows out draw smaller tables than those compared: their spread is wider by that much.
+    narrow = math.sqrt(n_groups * size / n_equal)
+    floor = _halved(floors, scale) * narrow
+    return Distances(
+        value=total_variation(drawn(train), drawn(made)).mean(axis=0),
+        reference=total_variation(drawn(first), drawn(second)).mean(axis=0),
+        values=_halved(values, scale) * narrow,
+        floors=floor,
+        shrink=smoothing(kept, n_draws),
+        spread=math.sqrt(kept),
     )
 
 

@@ -1,0 +1,1 @@
+"""Where counts come from: one protocol, tables in memory or on disk behind it."""
