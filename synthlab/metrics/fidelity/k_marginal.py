@@ -15,13 +15,14 @@ from synthlab.metrics.fidelity.triples import choose_triples, triple_counts
 from synthlab.statistics.distances import total_variation
 from synthlab.statistics.noise_floor import Arranged, Distances, measure
 from synthlab.statistics.resampling import draw_counts
+from synthlab.tables.schema import Column
 
-__all__ = ["METRIC", "k_marginal_score"]
+__all__ = ["BINS", "METRIC", "POINTS", "TRIPLES", "k_marginal_score", "triple_finding", "triple_rows"]
 
-_BINS = 5
-_TRIPLES = 60
+BINS = 5
+TRIPLES = 60
 _DETAILS = 20
-_POINTS = 1000.0
+POINTS = 1000.0
 _REPLICATES = 200
 _DRAWS = 8
 _SHARES = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90)
@@ -50,8 +51,8 @@ def k_marginal_score(comparison: Comparison, rng: np.random.Generator) -> Score:
     """
     if len(comparison.schema.modelled) < 3:
         raise NotMeasurable("Triples need three columns; fewer are left after some were set aside.")
-    binned = Binned(comparison, _BINS, _BINS)
-    triples = choose_triples(len(binned.columns), _TRIPLES, rng)
+    binned = Binned(comparison, BINS, BINS)
+    triples = choose_triples(len(binned.columns), TRIPLES, rng)
     n_codes = binned.n_codes
     arranged = binned.arranged(rng, _REPLICATES)
 
@@ -60,7 +61,7 @@ def k_marginal_score(comparison: Comparison, rng: np.random.Generator) -> Score:
 
     distances = measure(arranged, count, (len(triples), n_codes**3), rng, _DRAWS)
     value, reference = distances.of_value(), distances.of_reference()
-    details = _details(binned, triples, distances)
+    details = triple_rows(binned.columns, triples, distances)
     return Score(
         value=_points(value.value),
         low=_points(value.high),
@@ -74,24 +75,27 @@ def k_marginal_score(comparison: Comparison, rng: np.random.Generator) -> Score:
             "n_equal": arranged.n_equal,
             "n_triples": len(triples),
             **_equivalent(arranged, triples, n_codes, rng),
-            "finding": _finding(details),
+            "finding": triple_finding(details),
         },
         warnings=split_warning(distances.exceeds_chance()),
     )
 
 
 def _points(distance: float) -> float:
-    return _POINTS * (1.0 - distance)
+    return POINTS * (1.0 - distance)
 
 
-def _details(binned: Binned, triples: npt.NDArray[np.int64], distances: Distances) -> list[dict[str, Any]]:
+def triple_rows(
+    columns: Sequence[Column], triples: npt.NDArray[np.int64], distances: Distances
+) -> list[dict[str, Any]]:
+    """The details of the 20 triples with the greatest excess over their reference."""
     excess = distances.value - distances.reference
     rows = []
     for index in np.argsort(-excess, kind="stable")[:_DETAILS]:
         value, reference = distances.of_value(int(index)), distances.of_reference(int(index))
         rows.append(
             {
-                "columns": [binned.columns[place].name for place in triples[index]],
+                "columns": [columns[place].name for place in triples[index]],
                 "distance": value.value,
                 "low": value.low,
                 "high": value.high,
@@ -119,7 +123,8 @@ def _equivalent(
     return {"equivalent_share": nearest, "score_of_all_rows": score, "scores_of_shares": scores}
 
 
-def _finding(details: Sequence[dict[str, Any]]) -> str:
+def triple_finding(details: Sequence[dict[str, Any]]) -> str:
+    """The worst triple in a sentence, or that there is none."""
     worst = details[0]
     if worst["low"] <= worst["reference_high"]:
         return "No three columns together differ more than chance makes them."
@@ -134,8 +139,8 @@ METRIC = Metric(
     name="k-marginal",
     family=Family.FIDELITY,
     question="Do columns go together, three at a time, as in the real table?",
-    best=_POINTS,
-    bounds=(0.0, _POINTS),
+    best=POINTS,
+    bounds=(0.0, POINTS),
     unit="points out of 1000",
     source="NIST k-marginal score, github.com/usnistgov/SDNist",
     compute=k_marginal_score,

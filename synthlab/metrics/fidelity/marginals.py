@@ -15,9 +15,9 @@ from synthlab.statistics.crosstab import column_counts
 from synthlab.statistics.distances import kolmogorov_smirnov
 from synthlab.statistics.noise_floor import Distances, measure
 
-__all__ = ["METRIC", "marginal_distance"]
+__all__ = ["METRIC", "RANGES", "column_row", "marginal_distance"]
 
-_RANGES = 20
+RANGES = 20
 
 
 def marginal_distance(comparison: Comparison, rng: np.random.Generator) -> Score:
@@ -40,7 +40,7 @@ def marginal_distance(comparison: Comparison, rng: np.random.Generator) -> Score
     ------
     Total variation distance; reference as in Platzer & Reutterer (2021), doi:10.3389/fdata.2021.679939.
     """
-    binned = Binned(comparison, _RANGES)
+    binned = Binned(comparison, RANGES)
     arranged = binned.arranged(rng)
     n_codes = binned.n_codes
 
@@ -66,19 +66,31 @@ def marginal_distance(comparison: Comparison, rng: np.random.Generator) -> Score
 
 def _row(comparison: Comparison, binned: Binned, distances: Distances, index: int) -> dict[str, Any]:
     column, bins = binned.columns[index], binned.bins[index]
-    value, reference = distances.of_value(index), distances.of_reference(index)
     ks = None
     if column.is_ordered:
         ks = kolmogorov_smirnov(_present(comparison.train, bins), _present(comparison.synthetic, bins))
+    counts = [np.bincount(codes[index], minlength=bins.n_codes) for codes in (binned.train, binned.synthetic)]
+    return column_row(bins, distances, index, (counts[0], counts[1]), ks)
+
+
+def column_row(
+    bins: Bins,
+    distances: Distances,
+    index: int,
+    counts: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]],
+    ks: float | None,
+) -> dict[str, Any]:
+    """The details of one column, from the rows in its bins in train and in the synthetic table."""
+    value, reference = distances.of_value(index), distances.of_reference(index)
     return {
-        "column": column.name,
-        "kind": str(column.kind),
+        "column": bins.column,
+        "kind": str(bins.kind),
         "distance": value.value,
         "low": value.low,
         "high": value.high,
         "reference": reference.value,
         "reference_high": reference.high,
-        **_shown(bins, binned.train[index], binned.synthetic[index]),
+        **_shown(bins, counts),
         "ks": ks,
         "note": _note(bins),
     }
@@ -90,15 +102,11 @@ def _present(frame: Any, bins: Bins) -> npt.NDArray[Any]:
 
 
 def _shown(
-    bins: Bins, train: npt.NDArray[np.uint8], synthetic: npt.NDArray[np.uint8]
+    bins: Bins, counts: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 ) -> Mapping[str, list[Any]]:
     """Labels and shares for display; bins that neither table uses are left out."""
     n_shown = len(bins.shown_labels)
-    shares = [
-        np.bincount(bins.shown[np.arange(bins.n_codes)], np.bincount(codes, minlength=bins.n_codes), n_shown)
-        / len(codes)
-        for codes in (train, synthetic)
-    ]
+    shares = [np.bincount(bins.shown, each[: bins.n_codes], n_shown) / each.sum() for each in counts]
     used = np.flatnonzero(shares[0] + shares[1])
     return {
         "labels": [bins.shown_labels[index] for index in used],

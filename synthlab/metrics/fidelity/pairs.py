@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,12 @@ from synthlab.metrics.base import Comparison, Family, Metric, Score
 from synthlab.metrics.fidelity.binned import Binned, split_warning
 from synthlab.statistics.crosstab import all_pairs, pair_counts
 from synthlab.statistics.noise_floor import Distances, measure
+from synthlab.tables.schema import Column
 
-__all__ = ["METRIC", "pair_distance"]
+__all__ = ["LEVELS", "METRIC", "RANGES", "pair_distance", "pair_rows"]
 
-_RANGES = 7
-_LEVELS = 7
+RANGES = 7
+LEVELS = 7
 _DETAILS = 50
 _DRAWN_CELLS = 600_000
 _REPLICATED_CELLS = 4_000_000
@@ -43,7 +45,7 @@ def pair_distance(comparison: Comparison, rng: np.random.Generator) -> Score:
     """
     if len(comparison.schema.modelled) < 2:
         raise NotMeasurable("Pairs need two columns; fewer are left after some were set aside.")
-    binned = Binned(comparison, _RANGES, _LEVELS)
+    binned = Binned(comparison, RANGES, LEVELS)
     pairs = all_pairs(len(binned.columns))
     n_codes = binned.n_codes
     n_cells = len(pairs) * n_codes**2
@@ -65,13 +67,16 @@ def pair_distance(comparison: Comparison, rng: np.random.Generator) -> Score:
         reference_low=reference.low,
         reference_high=reference.high,
         n_rows=arranged.n_equal,
-        details=_details(binned, pairs, distances),
+        details=pair_rows(binned.columns, pairs, distances),
         facts={"n_equal": arranged.n_equal, "n_pairs": len(pairs)},
         warnings=split_warning(distances.exceeds_chance()),
     )
 
 
-def _details(binned: Binned, pairs: npt.NDArray[np.int64], distances: Distances) -> list[dict[str, Any]]:
+def pair_rows(
+    columns: Sequence[Column], pairs: npt.NDArray[np.int64], distances: Distances
+) -> list[dict[str, Any]]:
+    """The details of the 50 pairs with the greatest excess over their reference."""
     excess = distances.value - distances.reference
     rows = []
     for index in np.argsort(-excess, kind="stable")[:_DETAILS]:
@@ -79,8 +84,8 @@ def _details(binned: Binned, pairs: npt.NDArray[np.int64], distances: Distances)
         first, second = pairs[index]
         rows.append(
             {
-                "a": binned.columns[first].name,
-                "b": binned.columns[second].name,
+                "a": columns[first].name,
+                "b": columns[second].name,
                 "distance": value.value,
                 "low": value.low,
                 "high": value.high,
