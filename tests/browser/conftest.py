@@ -140,6 +140,13 @@ class Visitor:
         self.settle()
         assert not self.errors_shown()
 
+    def pictures(self, least: int = 1) -> list[str]:
+        """The texts in the figures of this page, once at least so many are drawn."""
+        figures = self.page.locator(".js-plotly-plot .main-svg:first-child")
+        figures.nth(least - 1).wait_for()
+        self.page.wait_for_timeout(500)
+        return self.page.locator(".js-plotly-plot").all_inner_texts()
+
     def errors_shown(self) -> list[str]:
         """Every red message and every crash on the page; a red verdict on the table is neither."""
         alerts = self.page.get_by_test_id("stAlertContentError").all_inner_texts()

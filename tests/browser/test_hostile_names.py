@@ -58,7 +58,7 @@ def test_hostile_names_are_shown_as_they_are_on_every_page_and_call_nobody(visit
     visitor.generate()
     visitor.page.get_by_role("button", name="Compare", exact=True).click()
     visitor.settle()
-    drawn = " ".join(visitor.page.locator(".js-plotly-plot").all_inner_texts())
+    drawn = " ".join(visitor.pictures(least=6))
     assert "<i>a</i>" in drawn
     assert "普通" in drawn
     shown = visitor.page.get_by_test_id("stMain").inner_text().replace("\u200b", "")

@@ -21,11 +21,11 @@ def test_the_sample_study_goes_from_the_first_screen_to_an_export_without_an_err
     visitor.visit("Generate")
     visitor.generate()
     visitor.press("Compare")
-    assert visitor.page.locator(".js-plotly-plot").count() >= 3
+    assert len(visitor.pictures(least=6)) == 6
     for tab in ("One column", "Columns together"):
         visitor.page.get_by_role("tab", name=tab).click()
         visitor.settle()
-        assert visitor.page.locator(".js-plotly-plot").count() >= 1
+        assert visitor.pictures()
         assert not visitor.errors_shown()
     for page in ("Utility", "Privacy"):
         visitor.visit(page)
