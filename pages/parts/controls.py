@@ -1,0 +1,63 @@
+"""The two control lines of the privacy experiment, as on a laboratory test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages.parts import session, words
+from synthlab.evaluation import Report
+
+__all__ = ["noticed", "show"]
+
+
+def show(report: Report) -> None:
+    """Whether fresh real people were silent and planted copies were caught; nothing where no experiment ran."""
+    controls = _controls(report)
+    if controls is None:
+        return
+    st.subheader("Did the test itself work?", anchor=False)
+    fresh, planted = st.columns(2)
+    with fresh:
+        alarm = controls["fresh_real"]["fired"]
+        session.say(
+            "error" if alarm else "info",
+            f"Fresh real people: {'an alarm' if alarm else 'silent, as they must be'}.",
+        )
+        session.note("Half of the kept-aside people were called training people. Nothing may be found there.")
+    with planted:
+        missed = [line for line in controls["planted"] if not line["fired"]]
+        found = "all caught" if not missed else f"{len(missed)} of {len(controls['planted'])} kinds missed"
+        session.say("warning" if missed else "info", f"Copies planted by us: {found}.")
+        session.note(" ".join(_planted(line) for line in controls["planted"]))
+
+
+def noticed(smallest: float | None, chance: float | None) -> None:
+    """The smallest leak that the check would have seen."""
+    if smallest is None or chance is None:
+        return
+    if chance == 0.5:
+        st.markdown(
+            f"The smallest leak it would have seen: right **{words.share(smallest)}** of the time, not 50%."
+        )
+    else:
+        st.markdown(
+            f"The smallest leak it would have seen: **{words.share(smallest)}** more of the training people."
+        )
+
+
+def _controls(report: Report) -> Mapping[str, Any] | None:
+    for outcome in report.outcomes:
+        controls = outcome.facts.get("controls")
+        if isinstance(controls, dict) and "blind_auc" in controls:
+            return controls
+    return None
+
+
+def _planted(line: Mapping[str, Any]) -> str:
+    noise = " with a little noise" if line["jitter"] else ""
+    return (
+        f"{words.plural(line['rows'], 'copy', 'copies')}{noise}: {'caught' if line['fired'] else 'missed'}."
+    )
