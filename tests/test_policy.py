@@ -234,4 +234,7 @@ def test_each_leak_is_told_in_full_and_the_rest_by_name():
     ]
     checks = [check.model_copy(update={"facts": {"sentence": f"About {check.metric}."}}) for check in checks]
     because = judge(report(*checks), default_policy()).verdicts[-1].because
-    assert because == "copies: leak found. About copies. values, membership: cannot tell. identifiers was not run."
+    assert (
+        because
+        == "copies: leak found. About copies. values, membership: cannot tell. identifiers was not run."
+    )
