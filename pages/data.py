@@ -1,9 +1,9 @@
 """What is in this table, and which rows are held out?"""
 
 import streamlit as st
-from synthlab.charts.escape import escape_markdown
 
 from pages.parts import reading_options, schema_editor, session, splitting, studies, uploads, words
+from synthlab.charts.escape import escape_markdown
 
 study = session.begin("What is in this table?")
 if study is None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
-from synthlab.charts.escape import escape_markdown
 
 from pages.parts import session, words
+from synthlab.charts.escape import escape_markdown
 from synthlab.studies.study import Study
 from synthlab.tables.schema import Kind
 

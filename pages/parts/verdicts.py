@@ -96,7 +96,9 @@ def numbers(outcome: Outcome) -> None:
     if outcome.reference is not None:
         floor = f" Other real rows score **{words.number(outcome.reference)}**"
         if outcome.reference_low is not None and outcome.reference_high is not None:
-            floor += f", mostly {words.number(outcome.reference_low)} to {words.number(outcome.reference_high)}"
+            floor += (
+                f", mostly {words.number(outcome.reference_low)} to {words.number(outcome.reference_high)}"
+            )
         floor += ": what lies within that is chance."
     interval = f"95% interval {words.number(outcome.low)} to {words.number(outcome.high)}"
     st.markdown(f"Measured: **{words.number(outcome.value)}**, {interval}.{floor}")
