@@ -29,6 +29,7 @@ with st.grid(2, min_column_width=360, gap="medium"):
 verdicts.warnings(outcome)
 result_tables.utility(outcome)
 utility_views.behind(outcome)
+utility_views.importance(report)
 session.note(facts["rule"])
 session.note(says_not(outcome))
 for other in report.outcomes:

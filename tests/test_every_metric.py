@@ -30,7 +30,8 @@ NAMES = [metric.name for metric in METRICS]
 
 # What the training table itself scores: like the real rows it is, or as the copy it is.
 FIDELITY_FURTHER = {"k-marginal", "detection", "tails", "coverage", "rules"}
-LIKE_REAL = {"marginals", "pairs", "association", "missingness", "tstr", *FIDELITY_FURTHER}
+LEARNED = {"tstr", "importance", "representation", "amplification"}
+LIKE_REAL = {"marginals", "pairs", "association", "missingness", *LEARNED, *FIDELITY_FURTHER}
 AS_A_COPY = {"copies", "nearest-record-share"}
 EXPERIMENT = {"values", "membership", "vulnerable", "singling-out", "inference", "linkability"}
 # Set-aside columns are empty in it, so nothing is carried over.
@@ -40,13 +41,13 @@ NOTHING_CARRIED = {"identifiers"}
 NEEDS_MORE_PEOPLE = {"vulnerable"}
 
 # What happens without kept-aside rows.
-MEASURED_WITHOUT_HOLDOUT = {"marginals", "pairs", "association", "missingness", "tstr", *FIDELITY_FURTHER}
+MEASURED_WITHOUT_HOLDOUT = {"marginals", "pairs", "association", "missingness", *LEARNED, *FIDELITY_FURTHER}
 SCREENED_WITHOUT_HOLDOUT = {"identifiers", "copies"}
 SKIPPED_WITHOUT_HOLDOUT = {"nearest-record-share", *EXPERIMENT}
 
 # What another order of the same rows moves: nothing, or which rows are drawn for tables of equal size.
 FREE_OF_ORDER = {
-    "marginals", "pairs", "missingness", "tstr", "identifiers", "copies", "nearest-record-share", *EXPERIMENT,
+    "marginals", "pairs", "missingness", *LEARNED, "identifiers", "copies", "nearest-record-share", *EXPERIMENT,
     *FIDELITY_FURTHER,
 }  # fmt: skip
 DRAWS_ROWS = {"association"}
@@ -55,7 +56,8 @@ every_metric = pytest.mark.parametrize("metric", METRICS, ids=NAMES)
 
 
 def base() -> Comparison:
-    return fresh(320, 240, 300)
+    comparison = fresh(320, 240, 300)
+    return replaced(comparison, schema=PEOPLE.with_column("member", role=Role.SENSITIVE))
 
 
 def stirred() -> Comparison:

@@ -17,6 +17,7 @@ TITLES = {
     "generate": "Generate",
     "compare": "Compare",
     "utility": "Utility",
+    "fairness": "Fairness",
     "privacy": "Privacy",
     "export": "Export",
 }

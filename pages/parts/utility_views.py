@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import pictures, session
+from pages.parts import pictures, session, verdicts
+from synthlab.charts.importance import importance_alt_text, importance_figure
 from synthlab.charts.utility import (
     calibration_alt_text,
     calibration_figure,
@@ -13,9 +14,10 @@ from synthlab.charts.utility import (
     slices_alt_text,
     slices_figure,
 )
-from synthlab.evaluation import Outcome
+from synthlab.evaluation import Outcome, Report
+from synthlab.export.words import says_not
 
-__all__ = ["behind"]
+__all__ = ["behind", "importance"]
 
 
 def behind(outcome: Outcome) -> None:
@@ -35,3 +37,14 @@ def behind(outcome: Outcome) -> None:
         st.subheader("Do predicted chances come true?", anchor=False)
         session.note(calibration_alt_text(curves))
         pictures.drawn(calibration_figure(curves), "calibration", calibration_alt_text(curves))
+
+
+def importance(report: Report) -> None:
+    """Which columns models lean on, spurious ones first."""
+    st.subheader("Do both models lean on the same columns?", anchor=False)
+    outcome = verdicts.measured(report.outcome("importance"), "Which columns models lean on")
+    if outcome is None:
+        return
+    verdicts.says(outcome)
+    pictures.drawn(importance_figure(outcome.details), "importance", importance_alt_text(outcome.details))
+    session.note(says_not(outcome))

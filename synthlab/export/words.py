@@ -73,6 +73,21 @@ METRIC_WORDS: Mapping[str, Words] = {
         "trained on real rows.",
         "It speaks for this target and these models; another target or another use may fare differently.",
     ),
+    "importance": Words(
+        "Models trained on either table rank the columns by importance with a correlation of {value}; two halves of "
+        "the real rows do so with {reference}.",
+        "It does not say that columns act in the same direction, nor that predictions are as good.",
+    ),
+    "representation": Words(
+        "On average over the marked columns, a share of {value} of the rows would have to change group for every "
+        "group to have its share; chance alone gives {reference}.",
+        "It does not say that a group's rows are like its people, nor that decisions made from the table are fair.",
+    ),
+    "amplification": Words(
+        "Groups are {value} further apart in a model's decisions after training on synthetic rows than after training "
+        "on real ones.",
+        "It does not say that decisions are just: the real table may be as unfair.",
+    ),
     "identifiers": Words(
         "{value} identifying values of the real table occur in the synthetic one.",
         "It does not say that a person cannot be recognised from the other columns taken together.",

@@ -1,6 +1,8 @@
 """The one list of metrics: what is measured, in the order in which it is asked."""
 
 from synthlab.metrics.base import Metric
+from synthlab.metrics.fairness.amplification import METRIC as AMPLIFICATION
+from synthlab.metrics.fairness.representation import METRIC as REPRESENTATION
 from synthlab.metrics.fidelity.association import METRIC as ASSOCIATION
 from synthlab.metrics.fidelity.coverage import METRIC as COVERAGE
 from synthlab.metrics.fidelity.detection import METRIC as DETECTION
@@ -19,6 +21,7 @@ from synthlab.metrics.privacy.nearest import METRIC as NEAREST_RECORD_SHARE
 from synthlab.metrics.privacy.singling_out import METRIC as SINGLING_OUT
 from synthlab.metrics.privacy.values import METRIC as VALUES
 from synthlab.metrics.privacy.vulnerable import METRIC as VULNERABLE
+from synthlab.metrics.utility.importance import METRIC as IMPORTANCE
 from synthlab.metrics.utility.tstr import METRIC as TSTR
 
 __all__ = ["METRICS"]
@@ -34,6 +37,9 @@ METRICS: tuple[Metric, ...] = (
     COVERAGE,
     RULES,
     TSTR,
+    IMPORTANCE,
+    REPRESENTATION,
+    AMPLIFICATION,
     IDENTIFIERS,
     COPIES,
     VALUES,

@@ -52,7 +52,7 @@ def test_two_people_do_not_see_each_others_studies(chromium, server, person):
     second.open(link)
     second.sees("is not among yours")
     assert second.page.get_by_text("Which rows are held out?").count() == 0
-    for page in ("generate", "compare", "utility", "privacy", "export"):
+    for page in ("generate", "compare", "utility", "fairness", "privacy", "export"):
         second.open(link.replace("/data", f"/{page}"))
         second.sees("No study is open.")
 

@@ -154,14 +154,14 @@ def test_reading_again_with_another_delimiter_replaces_the_untouched_study(uploa
     assert _only_study().source.columns == 1
 
 
-@pytest.mark.parametrize("page", ["data", "generate", "compare", "utility", "privacy", "export"])
+@pytest.mark.parametrize("page", ["data", "generate", "compare", "utility", "fairness", "privacy", "export"])
 def test_a_page_without_a_study_says_what_to_do_next(visit, page):
     app = visit(page)
     assert len(app.page_link) >= 1
     assert app.title[0].value.endswith("?")
 
 
-@pytest.mark.parametrize("page", ["generate", "compare", "utility", "privacy", "export"])
+@pytest.mark.parametrize("page", ["generate", "compare", "utility", "fairness", "privacy", "export"])
 def test_a_page_that_needs_the_split_sends_to_the_data_page(visit, uploaded, page):
     app = visit(page, study=_only_study().id)
     assert any("Data page" in link.value for link in app.page_link)
