@@ -19,6 +19,7 @@ from synthlab.cli.inputs import (
     read_real,
     the_policy,
 )
+from synthlab.cli.large import evaluate_large, is_large
 from synthlab.cli.outputs import check_directory, say_report, write_exhibit
 from synthlab.errors import DataError
 from synthlab.evaluation import evaluate
@@ -40,6 +41,8 @@ def main(options: argparse.Namespace) -> int:
     from synthlab.metrics import METRICS
 
     seen = trained_on(options.trained_on, options.holdout)
+    if is_large(options.real, options.synthetic, options.holdout):
+        return evaluate_large(options, seen)
     policy, formats = the_policy(options.policy), read_formats(options.formats)
     check_directory(options.out)
     progress = ProgressLine()

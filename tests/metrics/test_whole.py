@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from fidelity_tables import SCHEMA, comparison
 
-from synthlab.metrics.fidelity import k_marginal, marginals, pairs
+from synthlab.metrics.fidelity import k_marginal, marginals, missingness, pairs
 from synthlab.metrics.fidelity.whole import whole_scores
 from synthlab.statistics.engines.memory import MemoryEngine
 
-BY_NAME = {module.METRIC.name: module.METRIC for module in (marginals, pairs, k_marginal)}
+BY_NAME = {module.METRIC.name: module.METRIC for module in (marginals, missingness, pairs, k_marginal)}
 SIZES = (9_000, 6_000, 8_000)
 
 

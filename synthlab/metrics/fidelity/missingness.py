@@ -14,7 +14,7 @@ from synthlab.statistics.crosstab import column_counts
 from synthlab.statistics.intervals import newcombe
 from synthlab.statistics.noise_floor import arrange, measure
 
-__all__ = ["METRIC", "missingness_distance"]
+__all__ = ["METRIC", "missing_row", "missingness_distance"]
 
 
 def missingness_distance(comparison: Comparison, rng: np.random.Generator) -> Score:
@@ -47,7 +47,12 @@ def missingness_distance(comparison: Comparison, rng: np.random.Generator) -> Sc
 
     distances = measure(arranged, count, (len(columns), 2), rng)
     rows = [
-        _row(name, train[index], synthetic[index], distances.of_reference(index).high)
+        missing_row(
+            name,
+            (int(train[index].sum()), train.shape[1]),
+            (int(synthetic[index].sum()), synthetic.shape[1]),
+            distances.of_reference(index).high,
+        )
         for index, name in enumerate(columns)
     ]
     value, reference = distances.of_value(), distances.of_reference()
@@ -70,12 +75,12 @@ def _missing(frame: Any, columns: list[str]) -> npt.NDArray[np.uint8]:
     return np.ascontiguousarray(frame[columns].isna().to_numpy(dtype=np.uint8).T)
 
 
-def _row(
-    name: str, train: npt.NDArray[np.uint8], synthetic: npt.NDArray[np.uint8], floor: float
+def missing_row(
+    name: str, train: tuple[int, int], synthetic: tuple[int, int], floor: float
 ) -> dict[str, Any]:
-    n_train, n_synthetic = int(train.sum()), int(synthetic.sum())
-    low, high = newcombe(n_synthetic, len(synthetic), n_train, len(train))
-    train_share, synthetic_share = n_train / len(train), n_synthetic / len(synthetic)
+    """The details of one column, from how many values are missing of how many rows."""
+    low, high = newcombe(*synthetic, *train)
+    train_share, synthetic_share = train[0] / train[1], synthetic[0] / synthetic[1]
     return {
         "column": name,
         "train": train_share,

@@ -14,6 +14,7 @@ from synthlab.metrics.fidelity.binned import split_warning, worst_first
 from synthlab.metrics.fidelity.k_marginal import BINS, POINTS, TRIPLES, triple_finding, triple_rows
 from synthlab.metrics.fidelity.marginals import RANGES as MARGINAL_RANGES
 from synthlab.metrics.fidelity.marginals import column_row
+from synthlab.metrics.fidelity.missingness import missing_row
 from synthlab.metrics.fidelity.pairs import LEVELS, RANGES, pair_rows
 from synthlab.metrics.fidelity.triples import choose_triples, triple_counts
 from synthlab.statistics.binning import Bins, make_bins
@@ -40,7 +41,7 @@ def whole_scores(
     sample: pd.DataFrame,
     rng: np.random.Generator,
 ) -> Mapping[str, Score]:
-    """The scores of ``marginals``, ``pairs`` and ``k-marginal`` by their names, counted over every row.
+    """The scores of ``marginals``, ``missingness``, ``pairs`` and ``k-marginal`` by their names, counted over every row.
 
     Each table is read once. Bins are made from ``sample``, real rows; values that it lacks are ``(new)`` in all
     tables alike. Without a holdout the reference is between two random halves of ``train``.
@@ -57,7 +58,10 @@ def whole_scores(
     counted = [(first, second, other) for first, second, other in zip(real[0], real[1], made, strict=True)]
     found = [measure_groups(tables, holdout is None, rng) for tables in counted]
     n_rows = min(sizes)
-    scores = {"marginals": _marginals(tallies[0].bins, counted[0], found[0], holdout is None, n_rows)}
+    scores = {
+        "marginals": _marginals(tallies[0].bins, counted[0], found[0], holdout is None, n_rows),
+        "missingness": _missingness(tallies[0].bins, counted[0], holdout is None, n_rows, rng),
+    }
     if len(columns) > 1:
         rows = pair_rows(columns, all_pairs(len(columns)), found[1])
         scores["pairs"] = _score(found[1], rows, n_rows, {"n_pairs": len(columns) * (len(columns) - 1) // 2})
@@ -102,6 +106,34 @@ def _marginals(
         column_row(each, found, index, (train[index], made[index]), None) for index, each in enumerate(bins)
     ]
     rows.sort(key=lambda row: worst_first(row["distance"], row["reference_high"]))
+    return _score(found, rows, n_rows, {})
+
+
+def _missingness(
+    bins: Sequence[Bins],
+    tables: tuple[Counts, Counts, Counts],
+    both: bool,
+    n_rows: int,
+    rng: np.random.Generator,
+) -> Score:
+    codes = np.array([each.missing_code for each in bins])
+    first, second, made = (
+        np.stack([counts.sum(axis=2) - gaps, gaps], axis=2)
+        for counts in tables
+        for gaps in [np.take_along_axis(counts, codes[None, :, None], axis=2)[:, :, 0]]
+    )
+    found = measure_groups((first, second, made), both, rng)
+    train, other = (first + second if both else first).sum(axis=0), made.sum(axis=0)
+    rows = [
+        missing_row(
+            each.column,
+            (int(train[index, 1]), int(train[index].sum())),
+            (int(other[index, 1]), int(other[index].sum())),
+            found.of_reference(index).high,
+        )
+        for index, each in enumerate(bins)
+    ]
+    rows.sort(key=lambda row: worst_first(abs(row["difference"]), row["reference_high"]))
     return _score(found, rows, n_rows, {})
 
 
