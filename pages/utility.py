@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import candidates, pictures, result_tables, session, utility_views, verdicts
+from pages.parts import candidates, mix, pictures, result_tables, session, utility_views, verdicts
 from synthlab.charts.escape import escape_markdown
 from synthlab.export.words import says_not
 from synthlab.metrics.base import Family
@@ -30,6 +30,7 @@ verdicts.warnings(outcome)
 result_tables.utility(outcome)
 utility_views.behind(outcome)
 utility_views.importance(report)
+mix.show(study, candidate)
 session.note(facts["rule"])
 session.note(says_not(outcome))
 for other in report.outcomes:

@@ -111,6 +111,12 @@ def _checked_title(study: Study, spec: JobSpec) -> str:
         candidate = study.candidate(spec.candidate_id or "")
         candidate.check_usable()
         return spec.title or f"Evaluate {candidate.name}"
+    if spec.kind == "mix-sweep":
+        candidate = study.candidate(spec.candidate_id or "")
+        candidate.check_usable()
+        if study.schema.target is None:
+            raise DataError("No target column is set. Choose the column to be predicted on the Data page.")
+        return spec.title or f"Every mix of {candidate.name} with real rows"
     receipt = study.receipt
     if receipt is None:
         raise DataError("The table is not split yet. Lock the split on the Data page first.")

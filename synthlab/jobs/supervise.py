@@ -77,7 +77,7 @@ def prepare(spec: JobSpec) -> None:
                 kind=spec.kind,
                 state="queued",
                 doing="Starting",
-                candidate_id=spec.candidate_id if spec.kind == "evaluate" else None,
+                candidate_id=None if spec.kind == "generate" else spec.candidate_id,
                 title=spec.title,
                 submitted_at=spec.submitted_at or time.time(),
             ),

@@ -1,4 +1,4 @@
-"""What jobs do: make a synthetic table and evaluate it, or evaluate one that is there."""
+"""What jobs do: make a synthetic table and evaluate it, evaluate one that is there, or mix it with real rows."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+from pydantic import ValidationError
 
-from synthlab.errors import DataError
+from synthlab.errors import DataError, NotMeasurable
 from synthlab.evaluation import Report, evaluate
 from synthlab.generators import generator_card, make_generator
 from synthlab.jobs.status import JobSpec
 from synthlab.metrics.base import Comparison
+from synthlab.metrics.utility.mixing import MixSettings, MixSweep, mix_sweep
 from synthlab.provenance import Provenance
 from synthlab.studies.study import Study
+from synthlab.studies.sweeps import keep_sweep, points_to_go_on_from
 from synthlab.tables.conform import widen
 from synthlab.tables.schema import Schema
 
@@ -141,6 +144,28 @@ def _evaluate(spec: JobSpec, progress: Progress) -> None:
     candidate.set_report(report, under)
 
 
+def _mix_sweep(spec: JobSpec, progress: Progress) -> None:
+    study = Study(Path(spec.study))
+    candidate = study.candidate(spec.candidate_id or "")
+    progress(0.0, "Reading the tables")
+    under = study.made_under()
+    try:
+        settings = MixSettings.model_validate(spec.settings)
+    except ValidationError as error:
+        raise DataError(
+            f"The settings of the mix sweep are not usable: {error.errors()[0]['msg']}."
+        ) from error
+
+    def keep(sweep: MixSweep) -> None:
+        keep_sweep(candidate, sweep, under)
+
+    done = points_to_go_on_from(candidate, settings, spec.seed, under)
+    try:
+        keep(mix_sweep(study.comparison(candidate), settings, spec.seed, progress, done, keep))
+    except NotMeasurable as reason:
+        raise DataError(str(reason)) from reason
+
+
 def _versions() -> dict[str, str]:
     versions = {}
     for package in _VERSIONED:
@@ -151,4 +176,8 @@ def _versions() -> dict[str, str]:
     return versions
 
 
-TASKS: Mapping[str, Callable[[JobSpec, Progress], None]] = {"generate": _generate, "evaluate": _evaluate}
+TASKS: Mapping[str, Callable[[JobSpec, Progress], None]] = {
+    "generate": _generate,
+    "evaluate": _evaluate,
+    "mix-sweep": _mix_sweep,
+}

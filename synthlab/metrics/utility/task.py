@@ -133,8 +133,12 @@ def _scale(values: Floats) -> tuple[float, float]:
     return float(np.nanmean(scaled)) * unit, float(np.nanstd(scaled)) * unit
 
 
-def make_trial(comparison: Comparison, task: Task, rng: np.random.Generator) -> Trial:
-    """Equal training sizes, one test table. Without a holdout a seeded third of the real rows is tested on.
+def make_trial(
+    comparison: Comparison, task: Task, rng: np.random.Generator, equal_sizes: bool = True
+) -> Trial:
+    """Equal training sizes, unless told otherwise, and one test table.
+
+    Without a holdout a seeded third of the real rows is tested on.
 
     Raises
     ------
@@ -178,7 +182,8 @@ def make_trial(comparison: Comparison, task: Task, rng: np.random.Generator) -> 
         notes.append(
             f"Models were trained on {n_train:,} rows and tested on at most {TEST_CAP:,}, drawn by seed."
         )
-    parts = (_drawn(real, n_train, rng), _drawn(synthetic, n_train, rng), _drawn(test, TEST_CAP, rng))
+    most = n_train if equal_sizes else TRAIN_CAP
+    parts = (_drawn(real, most, rng), _drawn(synthetic, most, rng), _drawn(test, TEST_CAP, rng))
     return Trial(task, features, *parts, (*_missing_classes(task, parts, comparison), *notes))
 
 

@@ -1,0 +1,102 @@
+"""The mix sweep and the fairness page, as a person finds them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pages.parts import mix
+from synthlab.evaluation import evaluate
+from synthlab.metrics.fairness.amplification import METRIC as AMPLIFICATION
+from synthlab.metrics.fairness.representation import METRIC as REPRESENTATION
+from synthlab.metrics.utility.importance import METRIC as IMPORTANCE
+from synthlab.metrics.utility.mixing import MixSettings, mix_sweep
+from synthlab.metrics.utility.tstr import METRIC as TSTR
+from synthlab.policy import default_policy, judge
+from synthlab.provenance import Provenance
+from synthlab.studies.store import Store
+from synthlab.studies.sweeps import keep_sweep
+from synthlab.tables.conform import conform
+from synthlab.tables.reading import read_table
+from synthlab.tables.schema import Role
+
+OWNER = "A" * 32
+
+
+def people(seed: int) -> pd.DataFrame:
+    dice = np.random.default_rng(seed)
+    age, sex = dice.integers(18, 90, 500), dice.choice(["f", "m"], 500)
+    visits = dice.integers(0, 9, 500)
+    ill = np.where(age + 8 * visits + dice.normal(0, 10, 500) > 90, "yes", "no")
+    return pd.DataFrame({"age": age, "visits": visits, "sex": sex, "ill": ill})
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    home = tmp_path_factory.mktemp("mix_home")
+    file = home.parent / "people_of_mix.csv"
+    people(1).to_csv(file, index=False)
+    study = Store(home, OWNER).create(read_table(file))
+    study.set_schema(study.schema.with_target("ill").with_column("sex", role=Role.SENSITIVE))
+    study.lock_split()
+    provenance = Provenance(kind="unknown", generator="made elsewhere", rows=500, trained_on="train")
+    candidate = study.add_candidate(provenance, conform(people(2).astype("string"), study.schema))
+    metrics = (TSTR, IMPORTANCE, REPRESENTATION, AMPLIFICATION)
+    candidate.set_report(judge(evaluate(study.comparison(candidate), metrics), default_policy()))
+    return home, study, candidate
+
+
+@pytest.fixture
+def show(measured, visit, monkeypatch):
+    home, study, candidate = measured
+    monkeypatch.setenv("SYNTHLAB_HOME", str(home))
+    return lambda page: visit(page, study=study.id, candidate=candidate.id)
+
+
+def texts(app) -> str:
+    return " ".join(element.value for element in app.markdown)
+
+
+def test_a_sweep_is_offered_started_gone_on_with_and_shown(show, measured, monkeypatch):
+    _, study, candidate = measured
+    ordered = []
+    monkeypatch.setattr(mix, "submit", lambda _study, spec: ordered.append(spec))
+    app = show("utility")
+    assert not app.exception
+    app.button(key="measure-mixes").click().run()
+    assert [(spec.kind, spec.candidate_id) for spec in ordered] == [("mix-sweep", candidate.id)]
+
+    settings = MixSettings(shares=(0.0, 1.0), added=(0.0, 1.0), seeds=2, most_rows=200)
+    whole = mix_sweep(study.comparison(candidate), settings, 0, lambda _share, _doing: None)
+    keep_sweep(candidate, whole.model_copy(update={"points": whole.points[:3]}), study.made_under())
+    assert "interrupted after 3 of 8 mixes" in texts(show("utility"))
+
+    keep_sweep(candidate, whole, study.made_under())
+    done = show("utility")
+    assert not done.exception
+    assert "the best mean is at" in texts(done)
+    assert "measure-mixes" not in [button.key for button in done.button]
+    done.radio(key="mix-mode").set_value("add").run()
+    done.selectbox(key="mix-of").select("recall of yes").run()
+    assert not done.exception
+    assert "points of recall of yes" in texts(done)
+
+
+def test_the_utility_page_says_who_loses_and_what_models_lean_on(show):
+    app = show("utility")
+    heads = [head.value for head in app.subheader]
+    assert heads[:4] == [
+        "Who loses most?",
+        "Would a test on synthetic rows flatter?",
+        "Do predicted chances come true?",
+        "Do both models lean on the same columns?",
+    ]
+    assert "No column is leaned on after synthetic rows only" in texts(app)
+
+
+def test_the_fairness_page_shows_shares_and_decisions(show):
+    app = show("fairness")
+    assert not app.exception
+    assert "has its share" in texts(app)
+    assert "who is given ill" in texts(app)
