@@ -8,6 +8,7 @@ from pages.parts import candidates, compare_views, session, verdicts
 from synthlab.metrics.base import Family
 
 study, candidate, report = candidates.with_report(session.begin("Does it look like the real table?"))
+compare_views.lead(report)
 verdicts.show(report, [Family.FIDELITY])
 views: dict[str, Callable[[], None]] = {
     "Distributions": lambda: compare_views.distributions(report),

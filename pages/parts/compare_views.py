@@ -10,15 +10,21 @@ import streamlit as st
 from pages.parts import pictures, result_tables, session, verdicts, words
 from synthlab.charts.escape import escape_markdown
 from synthlab.evaluation import Outcome, Report
+from synthlab.export.findings import worst_finding
 from synthlab.export.words import says_not
 from synthlab.metrics.base import Family
 from synthlab.studies.candidate import Candidate
 from synthlab.studies.study import Study
 
-__all__ = ["distributions", "every_measure", "missing_values", "one_column", "together"]
+__all__ = ["distributions", "every_measure", "lead", "missing_values", "one_column", "together"]
 
 _AT_ONCE = 6
 _WORST_PAIRS = 10
+
+
+def lead(report: Report) -> None:
+    """The worst finding of all, in one sentence, before anything else."""
+    st.markdown(f"**Look here first.** {escape_markdown(worst_finding(report))}")
 
 
 def distributions(report: Report) -> None:
