@@ -25,6 +25,7 @@ for outcome in report.outcomes:
     verdicts.warnings(outcome)
     if "blind_auc" in outcome.facts.get("controls", {}):
         controls.noticed(outcome.smallest_detectable, outcome.reference)
-        st.markdown(escape_markdown(outcome.facts.get("group_inference", "")))
+        if told := outcome.facts.get("group_inference"):
+            st.markdown(escape_markdown(told))
     if outcome.state:
         session.note(says_not(outcome))

@@ -44,9 +44,7 @@ def _study(task: tuple[str, str, int]) -> dict[str, Any]:
         "p": {check: found[0].p for check, found in findings.items() if found},
         "least_p": min((f.p_adjusted for found in findings.values() for f in found), default=None),
         "single_p": [
-            f.p
-            for f in findings.get("membership", ())
-            if f.attack == "nearest record, log" and f.kind == "auc"
+            f.p for f in findings.get("membership", ()) if f.attack == "distance, log" and f.kind == "auc"
         ],
         "covered": [
             f.effect.low <= f.effect.chance <= f.effect.high

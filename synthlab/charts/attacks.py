@@ -97,7 +97,7 @@ def rates_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
             )
         )
     figure.update_xaxes(
-        title="share of people for whom the attack succeeds",
+        title="people for whom it succeeds",
         tickformat=".2~%",
         rangemode="tozero",
         gridcolor=GRID,
@@ -121,13 +121,14 @@ def _measured(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _name(row: Mapping[str, Any]) -> str:
-    return str(row["attack"]) if row["kind"] == "success" else f"{row['attack']}: {row['statistic']}"
+    # An AUC is over everybody; only a window needs to be named.
+    return f"{row['attack']}, {row['statistic']}" if row["kind"] == "window" else str(row["attack"])
 
 
 def _axis(chance: float) -> str:
     if chance == 0:
-        return "success on people trained on, less success on people kept aside"
-    return "how often the attacker is right; the line is guessing"
+        return "success on people trained on less people kept aside"
+    return "attacker is right (line: guessing)"
 
 
 def _hover(row: Mapping[str, Any]) -> str:
@@ -142,7 +143,7 @@ def _by_attack(figure: go.Figure, names: Sequence[str]) -> go.Figure:
     figure.update_yaxes(
         type="linear",
         tickvals=list(range(len(names))),
-        ticktext=[escape_plotly(shortened(name, 44)) for name in names],
+        ticktext=[escape_plotly(shortened(name, 30)) for name in names],
         range=[len(names) - 0.5, -0.5],
         showgrid=False,
         zeroline=False,

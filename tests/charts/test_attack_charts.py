@@ -36,7 +36,7 @@ def test_each_attack_is_a_dot_with_its_interval_beside_chance_and_tolerance():
         0.05,
     )
     assert [shape.x0 for shape in figure.layout.shapes] == [0.5, 0.55]
-    assert figure.layout.yaxis.ticktext[0] == "nearest record, rank: AUC"
+    assert figure.layout.yaxis.ticktext[0] == "nearest record, rank"
 
 
 def test_rates_stand_side_by_side_with_the_constant_guess_and_markup_as_text():

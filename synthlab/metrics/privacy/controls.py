@@ -118,7 +118,7 @@ def _planted(
     for scaling, layout in prepared.layouts.items():
         copies = layout.pool.rows(chosen)
         noisy = _with_noise(copies, layout.pool, jitter, rng)
-        before = -next(s.values for s in suspected if s.attack == f"nearest record, {scaling}")
+        before = -next(s.values for s in suspected if s.attack == f"distance, {scaling}")
         planted = np.asarray(nearest(layout.pool, noisy)[0][:, 0], dtype=np.float64)
         scores += against_yardsticks(np.minimum(before, planted), prepared.yardsticks[scaling], scaling)
     statistics = [statistic for s in scores for statistic in statistics_of(s)]

@@ -45,7 +45,7 @@ ALPHA = 0.04
 N_GUESSES = 2_000
 LEAST_GROUP = 50
 MOST_PAIRS = 2e9
-GROUPS: Mapping[str, float] = {"most isolated 1%": 0.01, "most isolated 5%": 0.05}
+GROUPS: Mapping[str, float] = {"isolated 1%": 0.01, "isolated 5%": 0.05}
 TOLERANCES: Mapping[str, Tolerance] = {
     "inference": Tolerance(success=0.05),
     "singling-out": Tolerance(success=0.01),
@@ -53,7 +53,7 @@ TOLERANCES: Mapping[str, Tolerance] = {
 }
 CLEARING_WINDOWS = ("top 1%", "top 5%")
 # The narrower group has so few people that its upper bound is always wide: it can raise a leak, not clear one.
-CLEARING_GROUP = "most isolated 5%"
+CLEARING_GROUP = "isolated 5%"
 
 Attacks = dict[str, list[Scores]]
 
@@ -207,8 +207,10 @@ def _finding(
 ) -> Finding:
     effect = effect_of(statistic, experiment, rng, n_attacks)
     tolerance = TOLERANCES.get(check, Tolerance()).of(statistic.kind)
+    # A score that is the same for everybody could not have told anybody from anybody.
+    can_clear = can_clear and test.sd[index] > 0
     may_clear = can_clear and (statistic.kind != "window" or statistic.name in CLEARING_WINDOWS)
-    may_clear = may_clear and (check != "vulnerable" or statistic.attack.endswith(CLEARING_GROUP))
+    may_clear = may_clear and (check != "vulnerable" or statistic.attack.startswith(CLEARING_GROUP))
     p = float(test.p_adjusted[index])
     return Finding(
         statistic.attack,
@@ -222,8 +224,8 @@ def _finding(
         (effect_at(test, index, experiment, -1.96), effect_at(test, index, experiment, 1.96)),
         tolerance,
         float(statistic.weights.sum() if statistic.kind == "window" else statistic.among.sum()),
-        may_clear,
-        state_of(p, effect, tolerance, ALPHA, may_clear),
+        bool(may_clear),
+        state_of(p, effect, tolerance, ALPHA, bool(may_clear)),
     )
 
 
@@ -234,7 +236,7 @@ def _among_isolated(prepared: Prepared, suspected: Sequence[Scores]) -> list[Sco
     for name, share in GROUPS.items():
         among = alone >= np.quantile(alone, 1 - share)
         if len(np.unique(persons[among])) >= LEAST_GROUP:
-            found += [Scores(f"{s.attack}, {name}", s.values, True, among) for s in suspected]
+            found += [Scores(f"{name}: {s.attack}", s.values, True, among) for s in suspected]
     return found
 
 

@@ -73,10 +73,10 @@ def suspicions(prepared: Prepared, rng: np.random.Generator) -> list[Scores]:
 
 def against_yardsticks(distance: Floats, yardsticks: Floats, scaling: Scaling) -> list[Scores]:
     """Scores from each pool row's distance to the nearest synthetic row: plain, and against its pool neighbours."""
-    found = [Scores(f"nearest record, {scaling}", -distance)]
+    found = [Scores(f"distance, {scaling}", -distance)]
     for k in (1, NEIGHBOURS):
         ratio = np.log(distance + _SOFTENING) - np.log(yardsticks[:, k - 1] + _SOFTENING)
-        found.append(Scores(f"nearest record against neighbour {k}, {scaling}", -ratio))
+        found.append(Scores(f"distance ratio {k}, {scaling}", -ratio))
     return found
 
 

@@ -122,8 +122,11 @@ def auc_interval(scores: Floats, in_train: Bools, alpha: float = 0.05) -> tuple[
 def smallest_detectable(test: ShuffleTest, index: int, experiment: Experiment) -> float:
     """The effect that this statistic would have shown, after adjustment, in four of five repetitions.
 
-    On the scale of ``effect_of``: an AUC, a balanced precision, or a difference of rates.
+    On the scale of ``effect_of``: an AUC, a balanced precision, or a difference of rates. 1 where the score is the same
+    for everybody.
     """
+    if test.sd[index] == 0:
+        return 1.0
     return effect_at(test, index, experiment, test.critical + NormalDist().inv_cdf(POWER))
 
 
