@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts import pictures, session, verdicts
+from synthlab.charts.conclusions import conclusions_alt_text, conclusions_figure
 from synthlab.charts.importance import importance_alt_text, importance_figure
 from synthlab.charts.utility import (
     calibration_alt_text,
@@ -17,7 +18,7 @@ from synthlab.charts.utility import (
 from synthlab.evaluation import Outcome, Report
 from synthlab.export.words import says_not
 
-__all__ = ["behind", "importance"]
+__all__ = ["behind", "conclusions", "importance"]
 
 
 def behind(outcome: Outcome) -> None:
@@ -47,4 +48,15 @@ def importance(report: Report) -> None:
         return
     verdicts.says(outcome)
     pictures.drawn(importance_figure(outcome.details), "importance", importance_alt_text(outcome.details))
+    session.note(says_not(outcome))
+
+
+def conclusions(report: Report) -> None:
+    """Coefficients of a regression on either table, those that were turned round first."""
+    st.subheader("Would an analyst conclude the same?", anchor=False)
+    outcome = verdicts.measured(report.outcome("conclusions"), "Whether an analyst would conclude the same")
+    if outcome is None:
+        return
+    verdicts.says(outcome)
+    pictures.drawn(conclusions_figure(outcome.details), "conclusions", conclusions_alt_text(outcome.details))
     session.note(says_not(outcome))

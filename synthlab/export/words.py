@@ -78,6 +78,11 @@ METRIC_WORDS: Mapping[str, Words] = {
         "the real rows do so with {reference}.",
         "It does not say that columns act in the same direction, nor that predictions are as good.",
     ),
+    "conclusions": Words(
+        "A share of {value} of the conclusions of a regression is the same on synthetic rows; other real rows keep "
+        "{reference}.",
+        "It does not say that effects have the same size, nor that another regression would fare as well.",
+    ),
     "representation": Words(
         "On average over the marked columns, a share of {value} of the rows would have to change group for every "
         "group to have its share; chance alone gives {reference}.",

@@ -21,6 +21,7 @@ from synthlab.metrics.privacy.nearest import METRIC as NEAREST_RECORD_SHARE
 from synthlab.metrics.privacy.singling_out import METRIC as SINGLING_OUT
 from synthlab.metrics.privacy.values import METRIC as VALUES
 from synthlab.metrics.privacy.vulnerable import METRIC as VULNERABLE
+from synthlab.metrics.utility.conclusions import METRIC as CONCLUSIONS
 from synthlab.metrics.utility.importance import METRIC as IMPORTANCE
 from synthlab.metrics.utility.tstr import METRIC as TSTR
 
@@ -38,6 +39,7 @@ METRICS: tuple[Metric, ...] = (
     RULES,
     TSTR,
     IMPORTANCE,
+    CONCLUSIONS,
     REPRESENTATION,
     AMPLIFICATION,
     IDENTIFIERS,

@@ -10,6 +10,7 @@ from pages.parts import mix
 from synthlab.evaluation import evaluate
 from synthlab.metrics.fairness.amplification import METRIC as AMPLIFICATION
 from synthlab.metrics.fairness.representation import METRIC as REPRESENTATION
+from synthlab.metrics.utility.conclusions import METRIC as CONCLUSIONS
 from synthlab.metrics.utility.importance import METRIC as IMPORTANCE
 from synthlab.metrics.utility.mixing import MixSettings, mix_sweep
 from synthlab.metrics.utility.tstr import METRIC as TSTR
@@ -42,7 +43,7 @@ def measured(tmp_path_factory):
     study.lock_split()
     provenance = Provenance(kind="unknown", generator="made elsewhere", rows=500, trained_on="train")
     candidate = study.add_candidate(provenance, conform(people(2).astype("string"), study.schema))
-    metrics = (TSTR, IMPORTANCE, REPRESENTATION, AMPLIFICATION)
+    metrics = (TSTR, IMPORTANCE, CONCLUSIONS, REPRESENTATION, AMPLIFICATION)
     candidate.set_report(judge(evaluate(study.comparison(candidate), metrics), default_policy()))
     return home, study, candidate
 
@@ -86,11 +87,12 @@ def test_a_sweep_is_offered_started_gone_on_with_and_shown(show, measured, monke
 def test_the_utility_page_says_who_loses_and_what_models_lean_on(show):
     app = show("utility")
     heads = [head.value for head in app.subheader]
-    assert heads[:4] == [
+    assert heads[:5] == [
         "Who loses most?",
         "Would a test on synthetic rows flatter?",
         "Do predicted chances come true?",
         "Do both models lean on the same columns?",
+        "Would an analyst conclude the same?",
     ]
     assert "No column is leaned on after synthetic rows only" in texts(app)
 

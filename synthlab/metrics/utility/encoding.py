@@ -11,13 +11,13 @@ import pandas as pd
 
 from synthlab.tables.schema import Column, Kind
 
-__all__ = ["Encoder", "as_numbers", "fit_encoder"]
+__all__ = ["MOST_ONE_HOT", "Encoder", "as_numbers", "fit_encoder"]
 
 Floats = npt.NDArray[np.float64]
 
 _DAY = 86_400e9
 _MOST = 1e30
-_MOST_ONE_HOT = 40
+MOST_ONE_HOT = 40
 # What histogram gradient boosting takes at most for one categorical feature.
 _MOST_CODES = 254
 
@@ -56,8 +56,8 @@ class _Levels:
         return np.where(codes < 0, np.nan, codes)[:, None]
 
     def linear(self, frame: pd.DataFrame) -> Floats:
-        codes = self._codes(frame, _MOST_ONE_HOT)
-        width = min(len(self.levels), _MOST_ONE_HOT)
+        codes = self._codes(frame, MOST_ONE_HOT)
+        width = min(len(self.levels), MOST_ONE_HOT)
         return np.asarray(codes[:, None] == np.arange(width)[None, :], dtype=np.float64)
 
     def _codes(self, frame: pd.DataFrame, most: int) -> npt.NDArray[np.int64]:
