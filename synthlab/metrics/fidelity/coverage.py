@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from synthlab.errors import NotMeasurable
 from synthlab.metrics.base import Comparison, Family, Metric, Score
@@ -15,6 +16,7 @@ from synthlab.metrics.fidelity.column_reach import column_rows
 from synthlab.metrics.fidelity.laid_out import drawn, lay_out, typicality
 from synthlab.statistics.intervals import wilson
 from synthlab.statistics.neighbours import Encoded, nearest
+from synthlab.tables.schema import Column
 
 __all__ = ["METRIC", "covered_share"]
 
@@ -22,6 +24,9 @@ Floats = npt.NDArray[np.float64]
 
 _MOST_ROWS = 5_000
 _NEIGHBOURS = 5
+_DEALS = 30
+_DEALT_ROWS = 1_000
+_TWO_SIDED = 1.96
 _LEAST_ROWS = 2 * _NEIGHBOURS
 _LEVELS = np.linspace(0.02, 0.98, 49)
 
@@ -70,8 +75,13 @@ def covered_share(comparison: Comparison, rng: np.random.Generator) -> Score:
     if not rows:
         raise NotMeasurable("Every real value of every column is missing, so there is nothing to reach.")
     found, chance = _reached(train, synthetic), _reached(train, holdout)
-    low, high = wilson(found.covered * n, n)
-    floor_low, floor_high = wilson(chance.covered * n, n)
+    centre, spread = _dealt(tables[0], tables[1], columns, real, rng)
+    # Neighbouring rows are covered together, so that a share of n rows is known as well as one of fewer.
+    n_known = max(1.0, min(n, _variance(centre) / spread**2 if spread > 0 else n))
+    low, high = wilson(found.covered * n_known, n_known)
+    reach = _TWO_SIDED * spread
+    floor_low = max(0.0, min(centre - reach, chance.covered))
+    floor_high = min(1.0, max(centre + reach, chance.covered))
     return Score(
         value=found.covered,
         low=low,
@@ -90,6 +100,30 @@ def covered_share(comparison: Comparison, rng: np.random.Generator) -> Score:
             "finding": _finding(found.covered, high, chance.covered, floor_low, rows),
         },
     )
+
+
+def _variance(share: float) -> float:
+    return max(share * (1.0 - share), 1e-12)
+
+
+def _dealt(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    columns: Sequence[Column],
+    real: Sequence[pd.DataFrame],
+    rng: np.random.Generator,
+) -> tuple[float, float]:
+    """Mean and spread of what one half of real rows dealt at random covers of the other, at the tables' size."""
+    pool, other = lay_out([first, second], columns, real)
+    both = Encoded(np.hstack([pool.numbers, other.numbers]), np.hstack([pool.categories, other.categories]))
+    n, n_dealt = pool.n_rows, min(pool.n_rows, _DEALT_ROWS)
+    shares = []
+    for _ in range(_DEALS):
+        rows = rng.choice(both.n_rows, 2 * n_dealt, replace=False)
+        seen, unseen = both.rows(rows[:n_dealt]), both.rows(rows[n_dealt:])
+        own, _ = nearest(seen, seen, _NEIGHBOURS, same=True)
+        shares.append(float((nearest(seen, unseen)[0][:, 0] <= own[:, -1]).mean()))
+    return float(np.mean(shares)), float(np.std(shares, ddof=1) * np.sqrt(n_dealt / n))
 
 
 _FURTHER = ("alpha_precision", "beta_recall", "authenticity")
