@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import browser_needed
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -16,3 +19,12 @@ def shared_data() -> Path:
     if not (folder / "adult.csv").exists():
         pytest.skip("the public test tables are not beside this project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests that need one: Playwright runs once in a process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_needed.chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()

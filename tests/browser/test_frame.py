@@ -16,7 +16,7 @@ def test_the_first_request_to_a_page_deep_in_the_app_comes_back_inside_the_frame
     first = person(chromium, fresh_server)
     first.open("/compare?study=0123456789abcdef0123456789abcdef&x=1")
     first.sees("is not among yours")
-    assert first.page.get_by_test_id("stSidebarNav").get_by_role("link").count() == 7
+    assert first.page.get_by_test_id("stSidebarNav").get_by_role("link").count() == 8
     assert first.page.get_by_role("heading", level=1).inner_text() == "Does it look like the real table?"
     assert "/compare" in first.page.url
     assert "x=1" in first.page.url
