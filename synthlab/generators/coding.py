@@ -15,7 +15,11 @@ __all__ = ["coded_table", "withheld_notes"]
 
 
 def coded_table(
-    train: pd.DataFrame, schema: Schema, min_count: int, progress: Progress
+    train: pd.DataFrame,
+    schema: Schema,
+    min_count: int,
+    progress: Progress,
+    interval_rows: int | None = None,
 ) -> tuple[dict[str, ColumnCode], dict[str, Codes]]:
     """The code of every modelled column, and the train rows in it; refuses what cannot be modelled."""
     if not schema.modelled:
@@ -29,7 +33,7 @@ def coded_table(
     codes: dict[str, Codes] = {}
     for index, column in enumerate(schema.modelled):
         progress(0.1 * index / len(schema.modelled), f"Reading {column.name}")
-        code_of[column.name] = code_column(train[column.name], column, min_count)
+        code_of[column.name] = code_column(train[column.name], column, min_count, interval_rows)
         codes[column.name] = code_of[column.name].encode(train[column.name])
     return code_of, codes
 

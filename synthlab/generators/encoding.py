@@ -139,16 +139,19 @@ class NumberCode:
 ColumnCode = LevelCode | NumberCode
 
 
-def code_column(values: pd.Series, column: Column, min_count: int) -> ColumnCode:
+def code_column(
+    values: pd.Series, column: Column, min_count: int, interval_rows: int | None = None
+) -> ColumnCode:
     """The code of one conformed column.
 
     A level that fewer than ``min_count`` rows have is withheld, unless the schema lists it as public; true
     and false are never withheld. Numbers that fewer rows have are known only as intervals of at least
-    ``min_count`` rows, and the outermost intervals end at the mean of their rows, so that no real extreme
-    shows.
+    ``interval_rows`` rows (at least and by default ``min_count``), and the outermost intervals end at the mean
+    of their rows, so that no real extreme shows. An interval of few rows is narrow where train rows happen to
+    stand close together, so that their values are hit more often than those of other people.
     """
     if column.is_ordered:
-        return _number_code(values, column, min_count)
+        return _number_code(values, column, min_count, max(min_count, interval_rows or 0))
     codes, texts = _text_codes(values, column)
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
     public = {"true", "false"} if column.kind == Kind.BOOLEAN else set(column.levels or ())
@@ -160,14 +163,14 @@ def code_column(values: pd.Series, column: Column, min_count: int) -> ColumnCode
     return LevelCode(column, tuple(sorted(levels)), int((counts > 0).sum()) - len(levels))
 
 
-def _number_code(values: pd.Series, column: Column, min_count: int) -> NumberCode:
+def _number_code(values: pd.Series, column: Column, min_count: int, interval_rows: int) -> NumberCode:
     line = to_line(values, column)
     line = line[~np.isnan(line)]
     distinct, counts = np.unique(line, return_counts=True)
     grid = Grid.of(distinct, column)
     is_kept = counts >= min_count
     kept, rare, rare_counts = distinct[is_kept], distinct[~is_kept], counts[~is_kept]
-    means = _interval_means(rare, rare_counts, min_count)
+    means = _interval_means(rare, rare_counts, min_count, interval_rows)
     edges = means[:-1] / 2 + means[1:] / 2
     low = np.concatenate([kept, means[:1], edges])
     high = np.concatenate([kept, edges, means[-1:]])
@@ -184,20 +187,22 @@ def _number_code(values: pd.Series, column: Column, min_count: int) -> NumberCod
     )  # fmt: skip
 
 
-def _interval_means(rare: Floats, counts: npt.NDArray[np.int64], min_count: int) -> Floats:
-    """Means of runs of neighbouring rare values, each run at least ``min_count`` rows; empty if too few rows.
+def _interval_means(
+    rare: Floats, counts: npt.NDArray[np.int64], min_count: int, interval_rows: int
+) -> Floats:
+    """Means of runs of neighbouring rare values, each run at least so many rows; empty if too few rows for one.
 
     A rare value has at most ``min_count - 1`` rows and is not divided, so a run that begins within one block
-    of ``2 * min_count - 2`` rows cannot hold fewer than ``min_count``, except the last, which joins its
-    neighbour.
+    of ``interval_rows + min_count - 2`` rows cannot hold fewer than ``interval_rows``, except the last, which
+    joins its neighbour. Fewer rows than ``interval_rows`` make one run, if they are at least ``min_count``.
     """
     if counts.sum() < min_count:
         return np.empty(0)
     starts = np.cumsum(counts) - counts
-    run = starts // max(2 * min_count - 2, 1)
+    run = starts // max(interval_rows + min_count - 2, 1)
     run = np.unique(run, return_inverse=True)[1]
     rows = np.bincount(run, weights=counts)
-    if len(rows) > 1 and rows[-1] < min_count:
+    if len(rows) > 1 and rows[-1] < interval_rows:
         run[run == len(rows) - 1] -= 1
         rows = np.bincount(run, weights=counts)
     # Shares first: a sum of very large numbers could overflow, a weighted mean cannot.

@@ -12,15 +12,17 @@ import numpy.typing as npt
 from synthlab.generators.encoding import Codes, ColumnCode, LevelCode, NumberCode
 from synthlab.generators.leaves import Leaves, collect, stretched
 from synthlab.generators.ordering import association_axis, sampled_rows
+from synthlab.generators.pruning import homes
 
-__all__ = ["Growth", "Step", "grown"]
+__all__ = ["Growth", "Part", "Step", "grown"]
 
-_MOST_CLASSES = 50  # above it a tree predicts a category's place on its association axis instead
+_MOST_CLASSES = 100  # above it a tree predicts a category's place on its association axis instead
 _AXIS_GROUPS = 64
 _AXIS_COLUMNS = 4
 _SHRINK = 10.0  # rows: a level with fewer says little about where it belongs
 _MISSING_RANK = -0.5
 _SPIKE_FLOOR = 4
+_BITS_A_SPLIT, _BITS_A_VALUE = 10.0, 0.5  # what a split must tell: its own choice, and a share for each value
 
 Rows = npt.NDArray[np.int64]
 Places = npt.NDArray[np.float32]
@@ -40,23 +42,48 @@ class Growth(Protocol):
     def spike_share(self) -> float: ...
     @property
     def rows_per_tree(self) -> int: ...
+    @property
+    def separate(self) -> bool: ...
+    @property
+    def evidence(self) -> float: ...
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of a column's trees: the places of its predictors' codes, and where its nodes begin among all.
+
+    ``home`` is the node whose donors a node uses: its own, or that of the node whose splits were undone.
+    """
+
+    places: tuple[Places, ...]
+    tree: Any
+    first: int
+    home: Rows
+
+    def nodes(self, codes: Mapping[str, Codes], before: Sequence[str], rows: Rows) -> Rows:
+        """The node of each of these rows, numbered among all trees' nodes, shape (len(rows),)."""
+        found = self.tree.apply(_matrix(codes, before, self.places, rows))
+        return np.asarray(self.first + self.home[found], dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One column's tree: its predictors, each with the place of its codes, and the donors in its leaves."""
+    """One column's trees over the columns before it, and the donors in their leaves."""
 
     name: str
     before: tuple[str, ...]
-    places: tuple[Places, ...]
-    tree: Any
+    parts: tuple[Part, ...]
     leaves: Leaves
 
-    def nodes(self, drawn: Mapping[str, Codes], n_rows: int) -> Rows:
-        """The leaf that each row falls into, shape (n_rows,)."""
-        if self.tree is None:
-            return np.zeros(n_rows, dtype=np.int64)
-        return np.asarray(self.tree.apply(_matrix(drawn, self.before, self.places)), dtype=np.int64)
+    def nodes(self, drawn: Mapping[str, Codes], n_rows: int, rng: np.random.Generator) -> Rows:
+        """The leaf that each row falls into, shape (n_rows,); each row goes through a random one of the trees."""
+        nodes = np.zeros(n_rows, dtype=np.int64)
+        part_of = rng.integers(len(self.parts), size=n_rows) if len(self.parts) > 1 else nodes
+        for number, part in enumerate(self.parts):
+            rows = np.flatnonzero(part_of == number)
+            if len(rows):
+                nodes[rows] = part.nodes(drawn, self.before, rows)
+        return nodes
 
 
 def grown(
@@ -67,27 +94,52 @@ def grown(
     growth: Growth,
     rng: np.random.Generator,
 ) -> Step:
-    """The tree of one column over the columns ``before`` it, most strongly related first.
+    """The trees of one column over the columns ``before`` it, most strongly related first.
 
-    Splits are found on at most ``rows_per_tree`` rows, leaves are filled from all. A column without enough
-    rows for two leaves, or without a choice, becomes one leaf.
+    Where ``separate``, there are two: the splits of each are found on a random half of the rows, another for
+    each column, and its leaves are filled from the other half, so that no row decides where it is put itself.
+    Splits are found on at most ``rows_per_tree`` rows. A column without enough rows for two leaves, or
+    without a choice, becomes one leaf.
     """
     code, own = code_of[name], codes[name]
+    n_parts = 2 if growth.separate else 1
     rows = sampled_rows(len(own), rng, growth.rows_per_tree)
     rows = rows[own[rows] != code.withheld]
     seed = int(rng.integers(2**31))
-    if not before or len(rows) < 2 * growth.min_leaf or len(np.unique(own[rows])) < 2:
-        return Step(
-            name, (), (), None, _filled(np.zeros(len(own), dtype=np.int64), own, code, 1, growth, rng)
-        )
-    goal = _goal(code, own[rows], [codes[other][rows] for other in before[:_AXIS_COLUMNS]])
-    places = tuple(_places(code_of[other], codes[other][rows], goal) for other in before)
-    matrix = _matrix(codes, before, places)
-    tree = _tree(goal, growth, seed).fit(matrix[rows], goal).tree_
-    nodes = np.asarray(tree.apply(matrix), dtype=np.int64)
-    return Step(
-        name, tuple(before), places, tree, _filled(nodes, own, code, int(tree.node_count), growth, rng)
+    nodes = np.zeros(len(own), dtype=np.int64)
+    if not before or len(rows) < 2 * growth.min_leaf * n_parts or len(np.unique(own[rows])) < 2:
+        return Step(name, (), (), _filled(nodes, own, code, 1, growth, rng))
+    half_of = rng.permutation(len(own)) % n_parts
+    parts: list[Part] = []
+    n_nodes = 0
+    for number in range(n_parts):
+        learned = rows[half_of[rows] == number]
+        filled = np.flatnonzero(half_of == (number + 1) % n_parts)
+        part = _part(name, before, codes, code_of, learned, growth, seed, n_nodes)
+        nodes[filled] = part.nodes(codes, before, filled)
+        parts.append(part)
+        n_nodes += len(part.home)
+    return Step(name, tuple(before), tuple(parts), _filled(nodes, own, code, n_nodes, growth, rng))
+
+
+def _part(
+    name: str,
+    before: Sequence[str],
+    codes: Mapping[str, Codes],
+    code_of: Mapping[str, ColumnCode],
+    learned: Rows,
+    growth: Growth,
+    seed: int,
+    first: int,
+) -> Part:
+    goal = _goal(
+        code_of[name], codes[name][learned], [codes[other][learned] for other in before[:_AXIS_COLUMNS]]
     )
+    places = tuple(_places(code_of[other], codes[other][learned], goal) for other in before)
+    tree = _tree(goal, growth, seed).fit(_matrix(codes, before, places, learned), goal).tree_
+    n_values = len(np.unique(goal)) if _is_class(goal) else 1
+    needed = growth.evidence * (_BITS_A_SPLIT + _BITS_A_VALUE * n_values)
+    return Part(places, tree, first, homes(tree, needed, is_class=_is_class(goal)))
 
 
 def _tree(goal: Goal, growth: Growth, seed: int) -> Any:
@@ -150,11 +202,11 @@ def _filled(
 
 
 def _matrix(
-    codes: Mapping[str, Codes], before: Sequence[str], places: Sequence[Places]
+    codes: Mapping[str, Codes], before: Sequence[str], places: Sequence[Places], rows: Rows
 ) -> npt.NDArray[np.float32]:
-    matrix = np.empty((len(codes[before[0]]), len(before)), dtype=np.float32)
+    matrix = np.empty((len(rows), len(before)), dtype=np.float32)
     for index, (other, place) in enumerate(zip(before, places, strict=True)):
-        matrix[:, index] = place[codes[other]]
+        matrix[:, index] = place[codes[other][rows]]
     return matrix
 
 

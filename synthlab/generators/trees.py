@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,12 @@ from synthlab.generators.growing import Step, grown
 from synthlab.generators.ordering import column_order, dependence, sampled_rows
 from synthlab.tables.schema import Schema
 
-__all__ = ["CARD", "Trees", "TreesSampler"]
+__all__ = ["CARD", "Privacy", "Trees", "TreesSampler"]
 
+Privacy = Literal["close", "default", "strict"]
+
+_EVIDENCE = {"close": 0.0, "default": 1.5, "strict": 4.0}
+_INTERVAL = {"close": 0.0, "default": 2 / 3, "strict": 4 / 3}  # rows an interval, times the root of all rows
 _LEAST_DRAWN = 1_000
 _MOST_DRAWN = 2_000_000  # begun rows, most of which are given up at the first condition
 _MOST_DRAWN_A_ROW = 50
@@ -33,12 +38,17 @@ class Trees:
     real row there. Numbers are handled as ranks, categories in the order of their leading association axis,
     a missing value as a value. Values that few rows have are not in the model (``encoding``).
 
+    ``privacy`` says how much of single rows may remain. ``close`` keeps every split that a tree finds.
+    ``default`` and ``strict`` grow two trees a column, each filled with rows it was not grown on, undo the
+    splits that tell too little (``pruning``), and know rare numbers by wider intervals.
+
     Source
     ------
     Reiter (2005), Using CART to generate partially synthetic public use microdata, Journal of Official
     Statistics 21(3).
     """
 
+    privacy: Privacy = "default"
     min_leaf: int = 20
     min_count: int = 5
     blend: float = 1.0
@@ -47,6 +57,10 @@ class Trees:
     columns_per_tree: int = 40
 
     def __post_init__(self) -> None:
+        if self.privacy not in _EVIDENCE:
+            raise DataError(
+                f"The setting privacy is {self.privacy!r}; it must be one of {', '.join(_EVIDENCE)}."
+            )
         for name, least in (
             ("min_leaf", 1),
             ("min_count", 2),
@@ -61,10 +75,21 @@ class Trees:
                     f"The setting {name} is {getattr(self, name)}; it must be between 0 and {most}."
                 )
 
+    @property
+    def separate(self) -> bool:
+        """Whether a tree's leaves are filled with other rows than its splits were found on."""
+        return self.privacy != "close"
+
+    @property
+    def evidence(self) -> float:
+        """How many times the bits of noise a split must tell to stand."""
+        return _EVIDENCE[self.privacy]
+
     def fit(
         self, train: pd.DataFrame, schema: Schema, rng: np.random.Generator, progress: Progress
     ) -> TreesSampler:
-        code_of, codes = coded_table(train, schema, self.min_count, progress)
+        interval_rows = round(_INTERVAL[self.privacy] * len(train) ** 0.5)
+        code_of, codes = coded_table(train, schema, self.min_count, progress, interval_rows)
         progress(0.1, "Ordering columns by how strongly they depend on each other")
         strength = dependence(codes, code_of, sampled_rows(len(train), rng))
         names = list(codes)
@@ -118,7 +143,7 @@ class TreesSampler:
         """One pass through all columns; rows that do not come to a wanted cell are given up on the way."""
         drawn: dict[str, Codes] = {}
         for step in self.steps:
-            nodes = step.nodes(drawn, n_rows)
+            nodes = step.nodes(drawn, n_rows, rng)
             cell = wanted.get(step.name)
             if cell is None:
                 drawn[step.name] = step.leaves.draw(nodes, rng)
@@ -142,13 +167,15 @@ CARD = GeneratorCard(
     title="Trees",
     what="Draws each column from a decision tree over the columns drawn before it. The default: close to the real table, and quick.",
     privacy=(
-        "No proof. Values that fewer than 5 rows have are not released as they are, and a leaf holds at least 20 rows; "
+        "No proof. Values that fewer than 5 rows have are not released as they are, and by default relations that "
+        "few rows carry are not kept (the setting privacy); "
         "the attacks on the Privacy page measure what remains."
     ),
     licence="Apache-2.0 (part of synthlab; scikit-learn is BSD-3-Clause)",
     made_as=MadeAs.GENERATED,
     make=Trees,
     settings_help={
+        "privacy": "How much of single rows may remain: close keeps every relation that a tree finds, default undoes those that few rows carry, strict undoes more.",
         "min_leaf": "The least number of real rows a leaf holds. More: further from single rows, and coarser.",
         "min_count": "A value that fewer rows have is not released: a rare category is left out, a rare number is drawn anew among its neighbours.",
         "blend": "How far a rare number moves towards its neighbours in the leaf: 0 stays near its own place, 1 goes halfway.",

@@ -123,3 +123,18 @@ def test_dates_are_drawn_between_dates() -> None:
     assert drawn.dtype == "datetime64[ns]"
     assert drawn.between("2020-01-02", "2020-02-09").all()
     assert (drawn == drawn.dt.normalize()).all()
+
+
+def test_an_interval_holds_at_least_the_rows_that_are_asked_for() -> None:
+    values = pd.Series(np.random.default_rng(0).normal(size=1_003))
+    for rows in (5, 30, 200):
+        code = code_column(values, Column(name="x", kind=Kind.NUMERIC), 5, rows)
+        assert np.bincount(code.encode(values)).mean() >= rows
+        assert code.n_cells <= 1_003 / rows
+    assert code_column(values[:60], Column(name="x", kind=Kind.NUMERIC), 5, 200).n_cells == 1
+
+
+def test_intervals_are_never_smaller_than_the_least_count() -> None:
+    values = pd.Series(np.random.default_rng(0).normal(size=500))
+    column = Column(name="x", kind=Kind.NUMERIC)
+    assert code_column(values, column, 5, 0).n_cells == code_column(values, column, 5).n_cells

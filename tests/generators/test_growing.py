@@ -24,7 +24,7 @@ def test_a_tree_finds_what_a_column_depends_on() -> None:
     effect = np.where(np.isin(cause, ["p", "r"]), "yes", "no")
     code_of, codes = coded(cause=cause, effect=effect)
     step = grown("effect", ["cause"], codes, code_of, Trees(), rng)
-    drawn = step.leaves.draw(step.nodes({"cause": codes["cause"]}, 2_000), rng)
+    drawn = step.leaves.draw(step.nodes({"cause": codes["cause"]}, 2_000, rng), rng)
     assert np.array_equal(drawn, codes["effect"])
 
 
@@ -35,7 +35,7 @@ def test_levels_that_go_together_stand_together_so_that_one_split_is_enough() ->
     high = np.isin(cause, names[::2])
     code_of, codes = coded(cause=cause, effect=rng.normal(size=4_000) + 50.0 * high)
     step = grown("effect", ["cause"], codes, code_of, Trees(), rng)
-    places = step.places[0][:20]
+    places = step.parts[0].places[0][:20]
     assert set(places[::2] >= 10) == {True} or set(places[::2] < 10) == {True}
 
 
@@ -43,7 +43,7 @@ def test_every_leaf_holds_at_least_the_least_number_of_rows() -> None:
     rng = np.random.default_rng(0)
     code_of, codes = coded(a=rng.normal(size=1_000), b=rng.normal(size=1_000))
     for least in (20, 70):
-        step = grown("b", ["a"], codes, code_of, Trees(min_leaf=least), rng)
+        step = grown("b", ["a"], codes, code_of, Trees("close", min_leaf=least), rng)
         sizes = np.diff(step.leaves.starts)[:-1]
         assert sizes.min() >= least
         assert sizes.sum() == 1_000
@@ -52,7 +52,7 @@ def test_every_leaf_holds_at_least_the_least_number_of_rows() -> None:
 def test_too_few_rows_for_two_leaves_make_one() -> None:
     rng = np.random.default_rng(0)
     code_of, codes = coded(a=rng.normal(size=39), b=rng.normal(size=39))
-    assert grown("b", ["a"], codes, code_of, Trees(), rng).tree is None
+    assert grown("b", ["a"], codes, code_of, Trees(), rng).parts == ()
 
 
 def test_missing_has_a_branch_of_its_own() -> None:
@@ -60,9 +60,9 @@ def test_missing_has_a_branch_of_its_own() -> None:
     gap = rng.random(2_000) < 0.3
     code_of, codes = coded(a=np.where(gap, np.nan, rng.normal(size=2_000)), b=np.where(gap, "gap", "known"))
     step = grown("b", ["a"], codes, code_of, Trees(), rng)
-    assert np.array_equal(step.leaves.draw(step.nodes(codes, 2_000), rng), codes["b"])
+    assert np.array_equal(step.leaves.draw(step.nodes(codes, 2_000, rng), rng), codes["b"])
     step = grown("a", ["b"], codes, code_of, Trees(), rng)
-    drawn = step.leaves.draw(step.nodes(codes, 2_000), rng)
+    drawn = step.leaves.draw(step.nodes(codes, 2_000, rng), rng)
     assert np.array_equal(drawn == code_of["a"].missing, gap)
 
 
@@ -74,7 +74,7 @@ def test_a_category_of_many_levels_still_follows_what_it_depends_on() -> None:
     code_of, codes = coded(side=side, town=np.array([f"town {order[one]:03d}" for one in town]))
     assert code_of["town"].n_cells > 200
     step = grown("town", ["side"], codes, code_of, Trees(), rng)
-    drawn = step.leaves.draw(step.nodes(codes, 6_000), rng)
+    drawn = step.leaves.draw(step.nodes(codes, 6_000, rng), rng)
     side_of = dict(zip(codes["town"], side, strict=True))
     assert np.mean([side_of[one] == other for one, other in zip(drawn, side, strict=True)]) > 0.97
 
@@ -84,3 +84,24 @@ def test_splits_found_on_some_rows_are_filled_from_all() -> None:
     code_of, codes = coded(a=rng.normal(size=1_000), b=rng.normal(size=1_000))
     step = grown("b", ["a"], codes, code_of, Trees(rows_per_tree=200), rng)
     assert np.diff(step.leaves.starts)[:-1].sum() == 1_000
+
+
+def test_a_row_is_a_donor_in_one_tree_only_and_both_trees_are_drawn_from() -> None:
+    rng = np.random.default_rng(0)
+    cause = rng.choice(list("pq"), 2_000)
+    code_of, codes = coded(cause=cause, effect=np.where(cause == "p", "yes", "no"))
+    step = grown("effect", ["cause"], codes, code_of, Trees(), rng)
+    assert np.diff(step.leaves.starts)[:-1].sum() == 2_000
+    share = (step.nodes(codes, 2_000, rng) >= step.parts[1].first).mean()
+    assert 0.4 < share < 0.6
+
+
+def test_what_chance_alone_brings_about_is_not_learned_by_default() -> None:
+    rng = np.random.default_rng(0)
+    code_of, codes = coded(a=rng.normal(size=4_000), b=rng.choice(list("pqrs"), 4_000))
+    n_leaves = [
+        len(grown("b", ["a"], codes, code_of, Trees(level), rng).leaves.starts) - 2
+        for level in ("close", "default")
+    ]
+    assert n_leaves[0] > 20
+    assert n_leaves[1] == 2  # one leaf a tree
