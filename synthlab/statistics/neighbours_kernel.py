@@ -90,6 +90,7 @@ def find_nearest(
     best: Floats,
     which: Indices,
 ) -> None:
+    """Fill ``best`` and ``which``, shape (n_queries, k), by looking at every pair, block by block."""
     n_queries, k = best.shape
     n_references = numbers.shape[1]
     out = np.empty(_BLOCK, dtype=np.float32)
@@ -124,6 +125,7 @@ def find_leaving_out(
     span: np.float32,
     which: Indices,
 ) -> None:
+    """Fill ``which``, shape (n_columns, n_queries), with the nearest row by all columns but one, in one pass."""
     n_queries = q_numbers.shape[0]
     n_numbers, n_references = numbers.shape
     n_columns = n_numbers + categories.shape[0]

@@ -25,6 +25,7 @@ _TIE = 1e-6
 def count_matches(
     columns: Codes, low: Codes, high: Codes, rows: Codes, owners: Counts
 ) -> tuple[Counts, Counts]:
+    """How many owners of rows each predicate fits (counting stops at 2), and the first of them (-1: none)."""
     n_predicates, n_places = columns.shape
     found = np.zeros(n_predicates, dtype=np.int64)
     first = np.full(n_predicates, -1, dtype=np.int64)
@@ -59,6 +60,7 @@ def rank_first(
     decoys: Indices,
     first: Floats,
 ) -> None:
+    """Fill ``first`` with the chance that a row's own half is nearest to its ``found`` rows, ties sharing the place."""
     n_numbers, n_categories = pool_numbers.shape[1], pool_categories.shape[1]
     n_decoys = decoys.shape[1]
     for row in range(found.shape[0]):
