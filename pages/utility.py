@@ -35,5 +35,5 @@ mix.show(study, candidate)
 session.note(facts["rule"])
 session.note(says_not(outcome))
 for other in report.outcomes:
-    if other.family in (Family.UTILITY, Family.FAIRNESS) and other is not outcome:
+    if other.family is Family.UTILITY and other.metric not in utility_views.SHOWN:
         verdicts.in_words(other)

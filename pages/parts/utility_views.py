@@ -18,7 +18,10 @@ from synthlab.charts.utility import (
 from synthlab.evaluation import Outcome, Report
 from synthlab.export.words import says_not
 
-__all__ = ["behind", "conclusions", "importance"]
+__all__ = ["SHOWN", "behind", "conclusions", "importance"]
+
+SHOWN = frozenset({"tstr", "importance", "conclusions"})
+"""Metrics that the Utility page shows with pictures; any other is told in words."""
 
 
 def behind(outcome: Outcome) -> None:
