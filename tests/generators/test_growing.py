@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 
 from synthlab.generators.encoding import code_column
-from synthlab.generators.growing import grown
+from synthlab.generators.growing import _full_at, grown
 from synthlab.generators.trees import Trees
 from synthlab.tables.schema import Column, Kind
 
@@ -96,12 +96,24 @@ def test_a_row_is_a_donor_in_one_tree_only_and_both_trees_are_drawn_from() -> No
     assert 0.4 < share < 0.6
 
 
-def test_what_chance_alone_brings_about_is_not_learned_by_default() -> None:
+def test_what_chance_alone_brings_about_is_not_learned_by_default_where_rows_are_many() -> None:
     rng = np.random.default_rng(0)
-    code_of, codes = coded(a=rng.normal(size=4_000), b=rng.choice(list("pqrs"), 4_000))
+    code_of, codes = coded(a=rng.normal(size=30_000), b=rng.choice(list("pqrs"), 30_000))
     n_leaves = [
         len(grown("b", ["a"], codes, code_of, Trees(level), rng).leaves.starts) - 2
         for level in ("close", "default")
     ]
     assert n_leaves[0] > 20
     assert n_leaves[1] == 2  # one leaf a tree
+
+
+def test_a_small_table_is_asked_for_less_evidence_than_a_large_one() -> None:
+    # A relation worth about 30 bits a half: kept at 1,200 rows, though 15 bits and more are asked for at 30,000.
+    rng = np.random.default_rng(0)
+    cause = rng.choice(list("pq"), 1_200)
+    effect = np.where(rng.random(1_200) < np.where(cause == "p", 0.4, 0.62), "yes", "no")
+    code_of, codes = coded(cause=cause, effect=effect)
+    step = grown("effect", ["cause"], codes, code_of, Trees("strict"), rng)
+    assert len(step.leaves.starts) - 2 == 4  # two leaves a tree
+    assert _full_at(15_000) == _full_at(10**6) == 1
+    assert _full_at(3_750) == 0.5
