@@ -27,7 +27,7 @@ def test_settings_may_already_have_their_types() -> None:
             {},
             "There is no generator 'tree'. The generators are: independent, trees, gaussian-copula, ctgan, tvae",
         ),
-        ("trees", {"leaf": "3"}, "has no setting 'leaf'. Its settings are: min_leaf, "),
+        ("trees", {"leaf": "3"}, "has no setting 'leaf'. Its settings are: privacy, min_leaf, "),
         ("trees", {"min_leaf": "3.5"}, "'3.5'; it must be a whole number"),
         ("trees", {"blend": "nan"}, "'nan'; it must be a number"),
         ("trees", {"min_leaf": "0"}, "min_leaf is 0; it must be at least 1"),
