@@ -21,9 +21,9 @@ def shared_data() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests that need one: Playwright runs once in a process."""
+    """A browser for one file of tests: while Playwright runs, nothing else in the process can run an event loop."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_needed.chromium(), args=["--no-sandbox"])
         yield browser
