@@ -81,6 +81,21 @@ def _any_below(out: npt.NDArray[np.int32], n: int, limit: int) -> bool:
 
 
 @compiled
+def _keep(out: Floats, start: int, stop: int, best: Floats, which: Indices) -> None:
+    """Put the distances of rows start to stop into one query's ordered best, where they belong there."""
+    k = len(best)
+    for j in range(stop - start):
+        if out[j] < best[k - 1]:
+            place = k - 1
+            while place > 0 and best[place - 1] > out[j]:
+                best[place] = best[place - 1]
+                which[place] = which[place - 1]
+                place -= 1
+            best[place] = out[j]
+            which[place] = start + j
+
+
+@compiled
 def find_nearest(
     q_numbers: Numbers,
     q_categories: Categories,
@@ -103,17 +118,8 @@ def find_nearest(
             _distances(q_numbers[q], q_categories[q], numbers, categories, start, stop, out, differing)
             if same and start <= q < stop:
                 out[q - start] = np.inf
-            if not _any_below(bits, stop - start, best_bits[q, k - 1]):
-                continue
-            for j in range(stop - start):
-                if out[j] < best[q, k - 1]:
-                    place = k - 1
-                    while place > 0 and best[q, place - 1] > out[j]:
-                        best[q, place] = best[q, place - 1]
-                        which[q, place] = which[q, place - 1]
-                        place -= 1
-                    best[q, place] = out[j]
-                    which[q, place] = start + j
+            if _any_below(bits, stop - start, best_bits[q, k - 1]):
+                _keep(out, start, stop, best[q], which[q])
 
 
 @compiled
@@ -223,15 +229,6 @@ def find_nearest_boxed(
             _distances(q_numbers[q], q_categories[q], numbers, categories, start, stop, out, differing)
             if start <= own[q] < stop:
                 out[own[q] - start] = np.inf
-            if not _any_below(bits, stop - start, best_bits[q, k - 1]):
-                continue
-            for j in range(stop - start):
-                if out[j] < best[q, k - 1]:
-                    place = k - 1
-                    while place > 0 and best[q, place - 1] > out[j]:
-                        best[q, place] = best[q, place - 1]
-                        which[q, place] = which[q, place - 1]
-                        place -= 1
-                    best[q, place] = out[j]
-                    which[q, place] = start + j
+            if _any_below(bits, stop - start, best_bits[q, k - 1]):
+                _keep(out, start, stop, best[q], which[q])
     return looked_at
