@@ -28,6 +28,7 @@ with st.grid(2, min_column_width=360, gap="medium"):
     pictures.gaps(outcome, key="gaps")
 verdicts.warnings(outcome)
 result_tables.utility(outcome)
+result_tables.every_score(outcome)
 utility_views.behind(outcome)
 utility_views.importance(report)
 utility_views.conclusions(report)

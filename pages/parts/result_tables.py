@@ -11,8 +11,9 @@ import streamlit as st
 from pages.parts import words
 from synthlab.evaluation import Outcome
 from synthlab.metrics.base import State
+from synthlab.metrics.utility.scores import TITLES
 
-__all__ = ["bins", "privacy", "utility"]
+__all__ = ["bins", "every_score", "privacy", "utility"]
 
 _SHARE = st.column_config.NumberColumn(format="percent")
 
@@ -47,6 +48,37 @@ def utility(outcome: Outcome) -> None:
             for name in ("Trained on real rows", "Trained on synthetic rows", "Knows nothing", "Gap")
         },
     )
+
+
+def every_score(outcome: Outcome) -> None:
+    """What each model loses in each score, with its interval; a report made before this was measured shows none."""
+    rows = [
+        {
+            "Model": row["model"],
+            "Score": TITLES.get(one["name"], one["name"]),
+            "Trained on real rows": one["trtr"],
+            "Trained on synthetic rows": one["tstr"],
+            "Knows nothing": one["baseline"],
+            "Lost": one["lost"],
+            "Lost, 95% interval": f"{one['low']:.3f} to {one['high']:.3f}",
+        }
+        for row in outcome.details
+        for one in row["scores"]
+        if "lost" in one
+    ]
+    if rows:
+        with st.expander("Every score of every model"):
+            st.dataframe(
+                pd.DataFrame(rows),
+                hide_index=True,
+                column_config={
+                    name: st.column_config.NumberColumn(format="%.3f")
+                    for name in ("Trained on real rows", "Trained on synthetic rows", "Knows nothing", "Lost")
+                },
+            )
+            st.markdown(
+                "Above 0: worse after training on synthetic rows, also for scores of which less is better."
+            )
 
 
 def privacy(outcome: Outcome) -> None:

@@ -7,11 +7,27 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["average_precision", "classification_scores", "macro_auc", "r2", "regression_scores", "roc_auc"]
+__all__ = [
+    "TITLES", "average_precision", "classification_scores", "macro_auc", "r2", "regression_scores", "roc_auc",
+]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
+
+TITLES: Mapping[str, str] = {
+    "auc": "AUC",
+    "average_precision": "average precision of the rarest class",
+    "f1": "macro F1",
+    "balanced_accuracy": "balanced accuracy",
+    "accuracy": "accuracy",
+    "log_loss": "log loss",
+    "brier": "Brier score",
+    "r2": "R2",
+    "mae": "mean absolute error",
+    "rmse": "root mean squared error",
+}
+"""What each score is called for people."""
 
 
 def roc_auc(is_positive: Bools, scores: Floats) -> float:

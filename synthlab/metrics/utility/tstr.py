@@ -13,6 +13,7 @@ from synthlab.metrics.utility import tstr_words as words
 from synthlab.metrics.utility.bootstrap import resampled
 from synthlab.metrics.utility.deeper import deeper, rarest
 from synthlab.metrics.utility.models import MODELS
+from synthlab.metrics.utility.replicated import ERRORS, losses
 from synthlab.metrics.utility.scores import classification_scores, regression_scores
 from synthlab.metrics.utility.task import Task, make_trial, task_of
 from synthlab.metrics.utility.training import Compared, compare
@@ -59,7 +60,10 @@ def gap_to_real(comparison: Comparison, rng: np.random.Generator) -> Score:
     trial = make_trial(comparison, task, rng)
     target, learned = task.codes(trial.test), task.codes(trial.real)
     strata = target.astype(np.int64) if task.is_classification else None
-    compared = compare(trial, MODELS, resampled(len(target), rng, _REPLICATES, strata), rng)
+    counts = resampled(len(target), rng, _REPLICATES, strata)
+    compared = compare(trial, MODELS, counts, rng)
+    rare = rarest(task, learned.astype(np.int64)) if task.is_classification else 0
+    lost = losses(task, target, compared, counts, rare)
 
     def scores(said: Floats) -> Mapping[str, float]:
         return _scores(task, target, said, learned)
@@ -76,7 +80,10 @@ def gap_to_real(comparison: Comparison, rng: np.random.Generator) -> Score:
         reference_high=main.reference[2],
         n_rows=len(target),
         details=sorted(
-            (_row(one, task, scores(one.real), scores(one.synthetic), baseline) for one in compared),
+            (
+                _row(one, task, (scores(one.real), scores(one.synthetic), baseline), each)
+                for one, each in zip(compared, lost, strict=True)
+            ),
             key=lambda row: -float(row["gap"]),
         ),
         facts={
@@ -125,13 +132,13 @@ def _trivial(task: Task, train_target: Floats | Codes, n_test: int) -> Floats:
 def _row(
     one: Compared,
     task: Task,
-    real: Mapping[str, float],
-    synthetic: Mapping[str, float],
-    baseline: Mapping[str, float],
+    scores: tuple[Mapping[str, float], Mapping[str, float], Mapping[str, float]],
+    lost: Mapping[str, tuple[float, float, float]],
 ) -> dict[str, Any]:
+    """A model's line: ``scores`` after real and synthetic training, and the trivial ones."""
+    real, synthetic, baseline = scores
     return {
         "model": one.model.name,
-        "title": one.model.title,
         "score": task.title,
         "trtr": real[task.score],
         "tstr": synthetic[task.score],
@@ -139,11 +146,23 @@ def _row(
         "gap": one.gap,
         "low": one.low,
         "high": one.high,
+        "title": one.model.title,
         "scores": [
-            {"name": name, "trtr": real[name], "tstr": synthetic[name], "baseline": baseline[name]}
+            {
+                "name": name,
+                "trtr": real[name],
+                "tstr": synthetic[name],
+                "baseline": baseline[name],
+                "less_is_better": name in ERRORS,
+                **dict(zip(("lost", "low", "high"), _in_unit(lost[name], name, task), strict=True)),
+            }
             for name in real
         ],
     }
+
+
+def _in_unit(lost: tuple[float, float, float], name: str, task: Task) -> tuple[float, ...]:
+    return tuple(number * task.spread for number in lost) if name in ("mae", "rmse") else lost
 
 
 METRIC = Metric(
