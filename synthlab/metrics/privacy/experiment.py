@@ -12,7 +12,13 @@ from synthlab.metrics.base import Comparison, Skipped, State
 from synthlab.metrics.privacy.attacks.coded import Coded
 from synthlab.metrics.privacy.attacks.guesses import Guess, learned_guesses, remembered_guesses, secrets_of
 from synthlab.metrics.privacy.attacks.links import Links, linked
-from synthlab.metrics.privacy.attacks.predicates import isolated, multivariate, shuffled_columns, univariate
+from synthlab.metrics.privacy.attacks.predicates import (
+    by_value,
+    isolated,
+    multivariate,
+    shuffled_columns,
+    univariate,
+)
 from synthlab.metrics.privacy.attacks.suspicion import (
     Prepared,
     isolation,
@@ -243,13 +249,13 @@ def _among_isolated(prepared: Prepared, suspected: Sequence[Scores]) -> list[Sco
 def _singling_out(prepared: Prepared, rng: np.random.Generator) -> tuple[list[Scores], dict[str, Singled]]:
     coded, persons = prepared.coded, prepared.pool.persons
     scores, counts = [], {}
-    independent = shuffled_columns(coded, rng)
+    independent, rows = shuffled_columns(coded, rng), by_value(coded.pool)
     for name, guess in (("one column", univariate), ("two to four columns", multivariate)):
         predicates = guess(coded, N_GUESSES, rng)
         if len(predicates) == 0:
             continue
-        hits = isolated(predicates, coded.pool, persons)
-        naive = isolated(guess(independent, N_GUESSES, rng), coded.pool, persons)
+        hits = isolated(predicates, rows, persons)
+        naive = isolated(guess(independent, N_GUESSES, rng), rows, persons)
         counts[name] = Singled(len(predicates), int(hits.sum()), int(naive.sum()))
         scores.append(Scores(f"guesses by {name}", (hits > 0).astype(np.float64)[persons], graded=False))
     return scores, counts

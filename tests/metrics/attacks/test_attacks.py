@@ -12,6 +12,7 @@ from synthlab.metrics.privacy.attacks.guesses import learned_guesses, remembered
 from synthlab.metrics.privacy.attacks.links import halves, linked
 from synthlab.metrics.privacy.attacks.predicates import (
     Predicates,
+    by_value,
     isolated,
     matches,
     multivariate,
@@ -124,16 +125,38 @@ def test_a_predicate_fits_whom_it_should():
         np.array([[2, 1, 0, 0], [2, 0, 0, 0]], np.int32),
         np.array([[4, 1, 0, 0], [4, 0, 0, 0]], np.int32),
     )
-    found, first = matches(predicates, coded.pool)
+    found, first = matches(predicates, by_value(coded.pool))
     assert found.tolist() == [1, 2]
     assert first.tolist() == [1, 1]
-    assert isolated(predicates, coded.pool, np.arange(4)).tolist() == [0, 1, 0, 0]
+    assert isolated(predicates, by_value(coded.pool), np.arange(4)).tolist() == [0, 1, 0, 0]
+
+
+def test_looking_by_the_rarest_condition_finds_what_looking_at_every_row_finds():
+    rng = np.random.default_rng(0)
+    codes = rng.integers(0, (3, 40, 200, 1), size=(500, 4)).T.astype(np.int32)
+    columns = np.argsort(rng.random((300, 4)), axis=1).astype(np.int32)
+    columns[rng.random((300, 4)) < 0.3] = -1
+    columns = -np.sort(-columns, axis=1)
+    columns[columns[:, 0] < 0, 0] = 2
+    low = rng.integers(0, 5, (300, 4)).astype(np.int32)
+    high = (low + rng.integers(0, 40, (300, 4))).astype(np.int32)
+    persons = rng.integers(0, 400, 500)
+    found, first = matches(Predicates(columns, low, high), by_value(codes), persons)
+    for p in range(300):
+        fits = np.ones(500, dtype=bool)
+        for place in range(4):
+            if columns[p, place] >= 0:
+                values = codes[columns[p, place]]
+                fits &= (values >= low[p, place]) & (values <= high[p, place])
+        who = np.unique(persons[fits])
+        assert found[p] == min(2, len(who))
+        assert len(who) != 1 or first[p] == who[0]
 
 
 def test_two_rows_of_one_person_are_one_person_singled_out():
     coded = code(pool_of({"n": [1, 1, 3], "c": ["a", "a", "b"]}, {"n": [1], "c": ["a"]}))
     one = Predicates(*(np.array([[v, -1, -1, -1]], np.int32) for v in (0, 1, 1)))
-    assert isolated(one, coded.pool, np.array([0, 0, 1])).tolist() == [1, 0]
+    assert isolated(one, by_value(coded.pool), np.array([0, 0, 1])).tolist() == [1, 0]
 
 
 def test_guesses_by_one_column_use_values_that_occur_once():
@@ -147,7 +170,7 @@ def test_descriptions_fit_one_synthetic_row_and_lose_their_sense_when_columns_ar
     coded = code(pool_of(real, real))
     described = multivariate(coded, 300, np.random.default_rng(0))
     assert len(described) == 300
-    assert (matches(described, coded.synthetic)[0] == 1).all()
+    assert (matches(described, by_value(coded.synthetic))[0] == 1).all()
     independent = shuffled_columns(coded, np.random.default_rng(1))
     for before, after in zip(coded.synthetic, independent.synthetic, strict=True):
         assert sorted(before) == sorted(after)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from synthlab.statistics.compiled import compiled
 
-__all__ = ["count_matches", "rank_first"]
+__all__ = ["by_value", "count_matches", "rank_first"]
 
 Codes = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int64]
@@ -22,31 +22,75 @@ _TIE = 1e-6
 
 
 @compiled
+def by_value(codes: Codes, begins: Counts) -> tuple[Codes, Counts]:
+    """The rows of each column in the order of their codes, shape (n_columns, n_rows), and where each code starts.
+
+    The places of column c's code v are ``starts[begins[c] + v]`` to ``starts[begins[c] + v + 1]``; a column with L
+    codes takes L + 1 numbers of ``starts``, from ``begins[c]`` on.
+    """
+    n_columns, n_rows = codes.shape
+    starts = np.zeros(begins[n_columns], dtype=np.int64)
+    order = np.empty((n_columns, n_rows), dtype=np.int32)
+    for column in range(n_columns):
+        mine = starts[begins[column] : begins[column + 1]]
+        for row in range(n_rows):
+            mine[codes[column, row] + 1] += 1
+        for value in range(1, len(mine)):
+            mine[value] += mine[value - 1]
+        following = mine.copy()
+        for row in range(n_rows):
+            order[column, following[codes[column, row]]] = row
+            following[codes[column, row]] += 1
+    return order, starts
+
+
+@compiled
 def count_matches(
-    columns: Codes, low: Codes, high: Codes, rows: Codes, owners: Counts
+    columns: Codes,
+    low: Codes,
+    high: Codes,
+    codes: Codes,
+    owners: Counts,
+    order: Codes,
+    starts: Counts,
+    begins: Counts,
 ) -> tuple[Counts, Counts]:
-    """How many owners of rows each predicate fits (counting stops at 2), and the first of them (-1: none)."""
+    """How many owners of rows each predicate fits (counting stops at 2), and the first of them (-1: none).
+
+    Only rows that fulfil the predicate's rarest condition are looked at.
+    """
     n_predicates, n_places = columns.shape
     found = np.zeros(n_predicates, dtype=np.int64)
     first = np.full(n_predicates, -1, dtype=np.int64)
     for p in range(n_predicates):
-        for r in range(rows.shape[0]):
+        rarest, begin, end = -1, 0, 0
+        for place in range(n_places):
+            column = columns[p, place]
+            if column < 0:
+                break
+            last = begins[column + 1] - begins[column] - 2
+            upto = starts[begins[column] + min(high[p, place], last) + 1]
+            since = starts[begins[column] + min(low[p, place], last + 1)]
+            if rarest < 0 or upto - since < end - begin:
+                rarest, begin, end = column, since, upto
+        for at in range(begin, end):
+            row = order[rarest, at]
             fits = True
             for place in range(n_places):
                 column = columns[p, place]
                 if column < 0:
                     break
-                value = rows[r, column]
+                value = codes[column, row]
                 if value < low[p, place] or value > high[p, place]:
                     fits = False
                     break
-            if not fits or owners[r] == first[p]:
+            if not fits or owners[row] == first[p]:
                 continue
             if found[p] == 1:
                 found[p] = 2
                 break
             found[p] = 1
-            first[p] = owners[r]
+            first[p] = owners[row]
     return found, first
 
 

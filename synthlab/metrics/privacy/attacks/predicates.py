@@ -9,7 +9,16 @@ import numpy.typing as npt
 
 from synthlab.metrics.privacy.attacks.coded import Coded, Codes
 
-__all__ = ["Predicates", "isolated", "matches", "multivariate", "shuffled_columns", "univariate"]
+__all__ = [
+    "Predicates",
+    "Sorted",
+    "by_value",
+    "isolated",
+    "matches",
+    "multivariate",
+    "shuffled_columns",
+    "univariate",
+]
 
 Counts = npt.NDArray[np.int64]
 MAX_COLUMNS = 4
@@ -28,6 +37,16 @@ class Predicates:
 
     def __getitem__(self, chosen: npt.NDArray[np.bool_]) -> Predicates:
         return Predicates(self.columns[chosen], self.low[chosen], self.high[chosen])
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Codes, shape (n_columns, n_rows), with the rows of each column in the order of their codes (see ``kernels``)."""
+
+    codes: Codes
+    order: Codes
+    starts: Counts
+    begins: Counts
 
 
 def univariate(coded: Coded, n_guesses: int, rng: np.random.Generator) -> Predicates:
@@ -60,9 +79,10 @@ def multivariate(coded: Coded, n_guesses: int, rng: np.random.Generator, max_tri
     ordered = np.array([column.is_ordered for column in coded.columns])
     kept: list[Predicates] = []
     n_kept = 0
+    rows = by_value(coded.synthetic)
     for _ in range(max_tries):
         tried = _described(coded, n_guesses, medians, ordered, rng)
-        fits = tried[matches(tried, coded.synthetic)[0] == 1]
+        fits = tried[matches(tried, rows)[0] == 1]
         kept.append(fits)
         n_kept += len(fits)
         if n_kept >= n_guesses:
@@ -72,23 +92,31 @@ def multivariate(coded: Coded, n_guesses: int, rng: np.random.Generator, max_tri
     )
 
 
-def isolated(predicates: Predicates, codes: Codes, persons: Counts) -> npt.NDArray[np.float64]:
+def isolated(predicates: Predicates, rows: Sorted, persons: Counts) -> npt.NDArray[np.float64]:
     """How many predicates fit rows of each person and of nobody else, shape (n_persons,).
 
-    ``codes`` has shape (n_columns, n_rows), ``persons`` gives each row's person, shape (n_rows,).
+    ``persons`` gives each row's person, shape (n_rows,).
     """
-    found, who = matches(predicates, codes, persons)
+    found, who = matches(predicates, rows, persons)
     return np.bincount(who[found == 1], minlength=int(persons.max()) + 1).astype(np.float64)
 
 
-def matches(predicates: Predicates, codes: Codes, persons: Counts | None = None) -> tuple[Counts, Counts]:
+def by_value(codes: Codes) -> Sorted:
+    """The rows of these codes, shape (n_columns, n_rows), made ready to be looked up by value."""
+    from synthlab.metrics.privacy.attacks import kernels
+
+    n_levels = codes.max(axis=1, initial=0).astype(np.int64) + 1
+    begins = np.concatenate([[0], np.cumsum(n_levels + 1)])
+    return Sorted(codes, *kernels.by_value(codes, begins), begins)
+
+
+def matches(predicates: Predicates, rows: Sorted, persons: Counts | None = None) -> tuple[Counts, Counts]:
     """How many persons each predicate fits (counting stops at 2), and the first of them (-1: none)."""
     from synthlab.metrics.privacy.attacks.kernels import count_matches
 
-    owners = np.arange(codes.shape[1]) if persons is None else persons
-    rows = np.ascontiguousarray(codes.T)
-    found, first = count_matches(predicates.columns, predicates.low, predicates.high, rows, owners)
-    return found, first
+    owners = np.arange(rows.codes.shape[1]) if persons is None else persons
+    conditions = predicates.columns, predicates.low, predicates.high
+    return count_matches(*conditions, rows.codes, owners, rows.order, rows.starts, rows.begins)
 
 
 def shuffled_columns(coded: Coded, rng: np.random.Generator) -> Coded:
