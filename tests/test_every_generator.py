@@ -15,7 +15,7 @@ from synthlab.tables.schema import Column, Kind, Role, Schema
 
 # Those that release no value which fewer than five train rows have, and those that make no such promise.
 WITHHOLDS = {"independent", "trees"}
-RELEASES_EVERYTHING = {"gaussian-copula", "ctgan", "tvae"}
+RELEASES_EVERYTHING = {"gaussian-copula", "ctgan", "tvae", "noise"}
 
 QUICK: dict[str, dict[str, str]] = {
     "ctgan": {"epochs": "2", "batch_size": "100"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from synthlab.errors import DataError
-from synthlab.generators import independent, sdv_models, trees
+from synthlab.generators import independent, noise, sdv_models, trees
 from synthlab.generators.base import Generator, GeneratorCard
 from synthlab.generators.settings import parsed_settings
 
@@ -17,6 +17,7 @@ GENERATORS: tuple[GeneratorCard, ...] = (
     sdv_models.GAUSSIAN_COPULA_CARD,
     sdv_models.CTGAN_CARD,
     sdv_models.TVAE_CARD,
+    noise.CARD,
 )
 
 
