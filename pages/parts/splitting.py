@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import session, words
+from pages.parts import holdout, session, words
 from synthlab.charts.escape import escape_markdown
 from synthlab.studies.study import Study
 from synthlab.tables.schema import Kind
 
-__all__ = ["show"]
+__all__ = ["groups_in", "show"]
 
 
 def show(study: Study) -> None:
@@ -38,15 +38,8 @@ def _choose(study: Study) -> None:
     times = [None, *(column.name for column in study.schema.columns if column.kind is Kind.DATETIME)]
     groups = [None, *names]
     first, second = st.columns(2)
-    with first:
-        st.slider(
-            "Held out, in percent of the rows", 10, 50, 33, key="share", help="A third is a good habit."
-        )
-        st.number_input(
-            "Seed", 0, 2**31 - 1, 0, key="split-seed", help="The same seed cuts the same rows again."
-        )
     with second:
-        st.selectbox(
+        by_time = st.selectbox(
             "Latest rows held out, by",
             times,
             index=_at(times, study.schema.time),
@@ -54,7 +47,7 @@ def _choose(study: Study) -> None:
             key="split-time",
             help="For a table that grows over time: what comes later is held out.",
         )
-        st.selectbox(
+        group = st.selectbox(
             "Rows kept together, by",
             groups,
             index=_at(groups, study.schema.group),
@@ -62,7 +55,27 @@ def _choose(study: Study) -> None:
             key="split-group",
             help="For several rows a person or a machine: all of them fall on the same side.",
         )
+        st.number_input(
+            "Seed", 0, 2**31 - 1, 0, key="split-seed", help="The same seed cuts the same rows again."
+        )
+    with first:
+        _share(study.source.rows if group is None else groups_in(study, group), by_time is not None)
     st.button("Lock the split", type="primary", on_click=session.attempt, args=(_lock, study))
+
+
+@st.fragment
+def _share(n_people: int, by_time: bool) -> None:
+    """The slider and what it means: moving it runs nothing else of the page."""
+    percent = st.slider(
+        "Held out, in percent of the rows", 10, 50, 33, key="share", help="A third is a good habit."
+    )
+    holdout.show(n_people, percent, by_time)
+
+
+def groups_in(study: Study, name: str) -> int:
+    """How many persons there are when rows that share a value are one; a row without a value is one of its own."""
+    values = study.table([name])[name]
+    return int(values.nunique() + values.isna().sum())
 
 
 def _at(names: list[str | None], name: str | None) -> int:
