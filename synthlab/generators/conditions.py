@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from synthlab.errors import DataError
+from synthlab.errors import DataError, NotReached
 from synthlab.generators.base import Where
 from synthlab.generators.encoding import ColumnCode, LevelCode, NumberCode
 from synthlab.generators.grids import from_line, to_line
@@ -35,12 +35,15 @@ def wanted_cells(where: Where, code_of: Mapping[str, ColumnCode]) -> dict[str, i
     return {name: _wanted_cell(name, text, code_of) for name, text in where.items()}
 
 
-def not_reached(where: Mapping[str, object], reached: int, n_rows: int) -> DataError:
-    """The error that says how many rows met the conditions."""
+def not_reached(
+    where: Mapping[str, object], reached: int, n_rows: int, rows: pd.DataFrame | None = None
+) -> NotReached:
+    """The error that says how many rows met the conditions, and carries them."""
     columns = ", ".join(where)
-    return DataError(
+    return NotReached(
         f"Only {reached} of {n_rows} rows could be drawn under the condition{'s' if len(where) > 1 else ''} on "
-        f"{columns}: the model gives such rows too seldom. Ask for fewer rows or for fewer conditions."
+        f"{columns}: the model gives such rows too seldom. Ask for fewer rows or for fewer conditions.",
+        rows,
     )
 
 
@@ -60,7 +63,7 @@ def by_rejection(
         if reached >= n_rows:
             return stacked(parts).iloc[:n_rows]
         asked = int(np.clip((n_rows - reached) * drawn / max(reached, 1) * 1.2, 1_000, 50_000))
-    raise not_reached(wanted, reached, n_rows)
+    raise not_reached(wanted, reached, n_rows, stacked(parts))
 
 
 def _has(values: pd.Series, code: ColumnCode, cell: int) -> npt.NDArray[np.bool_]:

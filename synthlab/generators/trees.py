@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -123,6 +123,9 @@ class TreesSampler:
         """``n_rows`` rows; ``where`` is met exactly, by accepting each row with its leaf's share of the value."""
         wanted = wanted_cells(where or {}, self.code_of)
         codes = self._draw(n_rows, wanted, rng) if wanted else self._pass(n_rows, {}, rng)
+        return self._decoded(codes, rng)
+
+    def _decoded(self, codes: Mapping[str, Codes], rng: np.random.Generator) -> pd.DataFrame:
         return pd.DataFrame({name: self.code_of[name].decode(codes[name], rng) for name in self.names})
 
     def _draw(self, n_rows: int, wanted: Wanted, rng: np.random.Generator) -> dict[str, Codes]:
@@ -134,10 +137,10 @@ class TreesSampler:
             reached += len(next(iter(part.values())))
             drawn += asked
             if reached >= n_rows:
-                return {name: np.concatenate([part[name] for part in parts])[:n_rows] for name in parts[0]}
+                return _joined(parts, n_rows)
             # Enough for the rest at the rate seen so far, within bounds on memory.
             asked = int(np.clip((n_rows - reached) * drawn / max(reached, 1) * 1.2, _LEAST_DRAWN, 200_000))
-        raise not_reached(wanted, reached, n_rows)
+        raise not_reached(wanted, reached, n_rows, self._decoded(_joined(parts, reached), rng))
 
     def _pass(self, n_rows: int, wanted: Wanted, rng: np.random.Generator) -> dict[str, Codes]:
         """One pass through all columns; rows that do not come to a wanted cell are given up on the way."""
@@ -155,6 +158,10 @@ class TreesSampler:
             n_rows = int(accepted.sum())
             drawn[step.name] = np.full(n_rows, cell, dtype=np.int32)
         return drawn
+
+
+def _joined(parts: Sequence[Mapping[str, Codes]], n_rows: int) -> dict[str, Codes]:
+    return {name: np.concatenate([part[name] for part in parts])[:n_rows] for name in parts[0]}
 
 
 def _seconds(n_rows: int, n_columns: int, settings: Mapping[str, object]) -> float:
