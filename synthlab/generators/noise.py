@@ -20,6 +20,7 @@ __all__ = ["CARD", "Noise", "NoiseSampler"]
 
 Floats = npt.NDArray[np.float64]
 
+_LONGEST = 1e307  # a longer step would overflow
 _FEWEST = 5  # rows of fewer people would all be of the same few
 
 
@@ -127,22 +128,22 @@ def _move(line: Floats, code: NumberCode, noise: Noise) -> Move:
     low, high = (float(end) for end in code.column.bounds or (values[0], values[-1]))
     # Shares of the largest, since squares of very large numbers overflow.
     largest = float(np.abs(values).max()) or 1.0
-    step = noise.jitter * float((known / largest).std()) * largest
+    step = min(noise.jitter * float((known / largest).std()) * largest, _LONGEST)
     spikes = values[counts >= max(noise.spike_share * len(line), noise.min_count)]
     return Move(step, min(low, float(values[0])), max(high, float(values[-1])), spikes)
 
 
 def _moved(line: Floats, move: Move, code: NumberCode, rng: np.random.Generator) -> Floats:
-    steps = rng.normal(size=len(line)) * move.step
     moving = ~np.isnan(line) & ~np.isin(line, move.spikes)
     if move.step == 0 or not moving.any():
         return line
-    # Halves, since the width of a range may overflow; a step beyond the range is thrown back from its end.
-    width = move.high / 2 - move.low / 2
-    above = np.abs(line[moving] / 2 - move.low / 2 + steps[moving] / 2) % (2 * width)
+    steps = rng.normal(size=int(moving.sum())) * move.step
+    # Quarters, since the width of a range may overflow; a step beyond the range is thrown back from its end.
+    width = move.high / 4 - move.low / 4
+    above = np.abs(line[moving] / 4 - move.low / 4 + steps / 4) % (2 * width)
     thrown_back = np.where(above > width, 2 * width - above, above)
     made = line.copy()
-    made[moving] = np.clip(code.grid.snap(2 * (move.low / 2 + thrown_back)), move.low, move.high)
+    made[moving] = np.clip(code.grid.snap((move.low / 4 + thrown_back) * 4), move.low, move.high)
     return made
 
 
