@@ -116,6 +116,9 @@ def made_under(schema: Schema, receipt: SplitReceipt | None) -> MadeUnder:
     """The fingerprints now in force."""
     modelled = [column.name for column in schema.modelled]
     everything = schema.model_dump(mode="json", exclude={"columns": {"__all__": {"reason"}}})
+    if not schema.rules:
+        # Fingerprints of studies from before rules could be stated stay what they were.
+        del everything["rules"]
     return MadeUnder(
         schema_=_fingerprint(everything),
         table=_fingerprint([conformed_key(schema), modelled]),

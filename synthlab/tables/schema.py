@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from synthlab.errors import DataError
+from synthlab.tables.rules import StatedRule
 
 __all__ = ["Column", "Kind", "Role", "Schema"]
 
@@ -74,13 +75,17 @@ class Column(BaseModel):
 
 
 class Schema(BaseModel):
-    """Columns in table order; ``time`` and ``group`` name the columns that decide how rows are split."""
+    """Columns in table order; ``time`` and ``group`` name the columns that decide how rows are split.
+
+    ``rules`` are what a person states to hold in every row; every generator keeps them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     columns: tuple[Column, ...]
     time: str | None = None
     group: str | None = None
+    rules: tuple[StatedRule, ...] = ()
 
     @model_validator(mode="after")
     def _checked(self) -> Self:
@@ -91,6 +96,10 @@ class Schema(BaseModel):
         for use, name in (("time", self.time), ("group", self.group)):
             if name is not None and name not in names:
                 raise ValueError(f"The schema names {name!r} as its {use} column, but has no such column.")
+        for rule in self.rules:
+            unknown = [name for name in rule.columns if name not in names]
+            if unknown:
+                raise ValueError(f"The rule {rule.text!r} names {unknown[0]!r}, but there is no such column.")
         if sum(column.role is Role.TARGET for column in self.columns) > 1:
             raise ValueError("More than one column has the role target; give it to one column only.")
         return self
@@ -151,12 +160,18 @@ class Schema(BaseModel):
         )
 
     def replace(self, **changes: object) -> Schema:
-        """A checked copy with these fields changed; a wrong one is a ``DataError``."""
+        """A checked copy with these fields changed; a wrong one is a ``DataError``.
+
+        Rules of columns that are left out go with them.
+        """
         fields = {"columns": self.columns, "time": self.time, "group": self.group, **changes}
+        if "rules" not in changes:
+            kept = {column.name for column in fields["columns"]}  # type: ignore[attr-defined]
+            fields["rules"] = tuple(rule for rule in self.rules if kept.issuperset(rule.columns))
         return _validated(lambda: Schema(**fields))  # type: ignore[arg-type]
 
     def to_json(self) -> str:
-        return self.model_dump_json(indent=2)
+        return self.model_dump_json(indent=2, exclude=None if self.rules else {"rules"})
 
     @classmethod
     def from_json(cls, text: str) -> Schema:
