@@ -68,6 +68,11 @@ METRIC_WORDS: Mapping[str, Words] = {
         "Of the rules that hold in every real row, a synthetic row breaks a share of {value} on average.",
         "It does not say that rules with exceptions are kept, and a rule that was found need not be meant.",
     ),
+    "dates": Words(
+        "On average over calendars and gaps, a share of {value} of the dates would have to move to fall on the days, "
+        "hours and distances of the real ones; as many real rows score {reference}.",
+        "It does not say in which years dates lie, nor that they go together with other columns.",
+    ),
     "tstr": Words(
         "A model trained on the synthetic table scores {value} less on held-out real rows than the same model "
         "trained on real rows.",

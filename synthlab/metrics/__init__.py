@@ -5,6 +5,7 @@ from synthlab.metrics.fairness.amplification import METRIC as AMPLIFICATION
 from synthlab.metrics.fairness.representation import METRIC as REPRESENTATION
 from synthlab.metrics.fidelity.association import METRIC as ASSOCIATION
 from synthlab.metrics.fidelity.coverage import METRIC as COVERAGE
+from synthlab.metrics.fidelity.dates import METRIC as DATES
 from synthlab.metrics.fidelity.detection import METRIC as DETECTION
 from synthlab.metrics.fidelity.k_marginal import METRIC as K_MARGINAL
 from synthlab.metrics.fidelity.marginals import METRIC as MARGINALS
@@ -37,6 +38,7 @@ METRICS: tuple[Metric, ...] = (
     TAILS,
     COVERAGE,
     RULES,
+    DATES,
     TSTR,
     IMPORTANCE,
     CONCLUSIONS,
