@@ -62,7 +62,7 @@ def failures(study: Study) -> None:
     newest = next(iter(jobs(study)), None)
     if newest is None or newest.state in (*AT_WORK, "done"):
         return
-    if newest.kind == "mix-sweep" and newest.state == "cancelled":
+    if newest.kind not in ("generate", "evaluate") and newest.state == "cancelled":
         session.say("info", f"{newest.title} was stopped. Start it again and it goes on from there.")
     elif newest.state == "cancelled":
         session.say("info", f"{newest.title} was cancelled; nothing of it was kept.")

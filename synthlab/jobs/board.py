@@ -10,11 +10,13 @@ from pathlib import Path
 from threading import Thread
 
 from synthlab.errors import DataError
-from synthlab.generators import generator_card, make_generator
+from synthlab.generators import GENERATORS, generator_card, make_generator
 from synthlab.jobs.ending import ask_to_stop, is_asked_to_stop, settle
 from synthlab.jobs.launch import python, start_process
 from synthlab.jobs.status import JobSpec, JobStatus, read_spec, read_status
 from synthlab.jobs.supervise import prepare
+from synthlab.metrics.inquiries import inquiry_kind
+from synthlab.metrics.inquiry import InquiryKind
 from synthlab.studies.layout import is_id, new_id
 from synthlab.studies.processes import note_process, recorded
 from synthlab.studies.store import Store, StudyFacts
@@ -111,18 +113,26 @@ def _checked_title(study: Study, spec: JobSpec) -> str:
         candidate = study.candidate(spec.candidate_id or "")
         candidate.check_usable()
         return spec.title or f"Evaluate {candidate.name}"
-    if spec.kind == "mix-sweep":
-        candidate = study.candidate(spec.candidate_id or "")
-        candidate.check_usable()
-        if study.schema.target is None:
-            raise DataError("No target column is set. Choose the column to be predicted on the Data page.")
-        return spec.title or f"Every mix of {candidate.name} with real rows"
+    if spec.kind != "generate":
+        return _inquiry_title(study, inquiry_kind(spec.kind), spec)
     receipt = study.receipt
     if receipt is None:
         raise DataError("The table is not split yet. Lock the split on the Data page first.")
     make_generator(spec.generator, spec.settings)
     n_rows = receipt.n_train if spec.rows is None else spec.rows
     return spec.title or f"{generator_card(spec.generator).title}, {n_rows:,} rows"
+
+
+def _inquiry_title(study: Study, kind: InquiryKind, spec: JobSpec) -> str:
+    candidate = study.candidate(spec.candidate_id or "")
+    candidate.check_usable()
+    if kind.needs_target and study.schema.target is None:
+        raise DataError("No target column is set. Choose the column to be predicted on the Data page.")
+    if kind.needs_generator and candidate.provenance.generator not in {card.name for card in GENERATORS}:
+        raise DataError(
+            "This table was made elsewhere, and the question needs its generator. Ask it of a table made here."
+        )
+    return spec.title or kind.title.replace("{}", candidate.name)
 
 
 def _look(run: Path) -> JobStatus:

@@ -37,14 +37,14 @@ class JobSpec(BaseModel):
     """Long work on one study.
 
     ``generate`` makes a synthetic table of ``rows`` rows (None: as many as train) and evaluates it;
-    ``evaluate`` measures the candidate named by ``candidate_id``; ``mix-sweep`` trains on every mix of it with
-    real rows, and goes on where an interrupted one with the same settings ended. ``settings`` and ``where`` hold values as
-    they would be typed. ``study``, ``id`` and ``submitted_at`` are filled in on submission.
+    ``evaluate`` measures the candidate named by ``candidate_id``; any other kind puts that inquiry to it
+    (``metrics.inquiries``) and goes on where an interrupted one with the same settings ended. ``settings`` and
+    ``where`` hold values as they would be typed. ``study``, ``id`` and ``submitted_at`` are filled in on submission.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["generate", "evaluate", "mix-sweep"]
+    kind: Literal["generate", "evaluate", "mix-sweep"]  # beside the first two, the names of INQUIRIES
     candidate_id: str | None = None
     generator: str = ""
     settings: dict[str, str | int | float | bool | None] = Field(default_factory=dict)

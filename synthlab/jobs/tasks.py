@@ -1,4 +1,4 @@
-"""What jobs do: make a synthetic table and evaluate it, evaluate one that is there, or mix it with real rows."""
+"""What jobs do: make a synthetic table and evaluate it, evaluate one that is there, or put a long question to it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from pydantic import ValidationError
 
 from synthlab.errors import DataError, NotMeasurable
 from synthlab.evaluation import Report, evaluate
-from synthlab.generators import generator_card, make_generator
+from synthlab.generators import GENERATORS, generator_card, make_generator
+from synthlab.generators.base import Generator
 from synthlab.jobs.status import JobSpec
 from synthlab.metrics.base import Comparison
-from synthlab.metrics.utility.mixing import MixSettings, MixSweep, mix_sweep
+from synthlab.metrics.inquiries import INQUIRIES, inquiry_kind
+from synthlab.metrics.inquiry import Ask, Inquiry
 from synthlab.provenance import Provenance
+from synthlab.studies.inquiries import keep_inquiry, points_to_go_on_from, tables_of
 from synthlab.studies.study import Study
-from synthlab.studies.sweeps import keep_sweep, points_to_go_on_from
 from synthlab.tables.conform import widen
 from synthlab.tables.schema import Schema
 
-__all__ = ["TASKS", "Progress", "Recipe", "by_cost", "judged", "made", "part"]
+__all__ = ["TASKS", "Progress", "Recipe", "by_cost", "generator_of", "judged", "made", "part"]
 
 Progress = Callable[[float, str], None]
 
@@ -144,26 +146,44 @@ def _evaluate(spec: JobSpec, progress: Progress) -> None:
     candidate.set_report(report, under)
 
 
-def _mix_sweep(spec: JobSpec, progress: Progress) -> None:
+def _inquire(spec: JobSpec, progress: Progress) -> None:
+    kind = inquiry_kind(spec.kind)
     study = Study(Path(spec.study))
     candidate = study.candidate(spec.candidate_id or "")
     progress(0.0, "Reading the tables")
     under = study.made_under()
     try:
-        settings = MixSettings.model_validate(spec.settings)
+        settings = kind.settings.model_validate(spec.settings)
     except ValidationError as error:
         raise DataError(
-            f"The settings of the mix sweep are not usable: {error.errors()[0]['msg']}."
+            f"The settings of the {kind.name} are not usable: {error.errors()[0]['msg']}."
         ) from error
 
-    def keep(sweep: MixSweep) -> None:
-        keep_sweep(candidate, sweep, under)
+    def keep(inquiry: Inquiry) -> None:
+        keep_inquiry(candidate, kind, inquiry, under)
 
-    done = points_to_go_on_from(candidate, settings, spec.seed, under)
+    done = points_to_go_on_from(candidate, kind, settings, spec.seed, under)
+    tables = tables_of(candidate, kind, afresh=not done)
+    ask = Ask(
+        study.comparison(candidate),
+        spec.seed,
+        progress,
+        done,
+        keep,
+        generator_of(candidate.provenance),
+        tables,
+    )
     try:
-        keep(mix_sweep(study.comparison(candidate), settings, spec.seed, progress, done, keep))
+        keep(kind.run(ask, settings))
     except NotMeasurable as reason:
         raise DataError(str(reason)) from reason
+
+
+def generator_of(provenance: Provenance) -> Generator | None:
+    """What made the table, unfitted, with the settings it had; None where that is not one of ours."""
+    if provenance.generator not in {card.name for card in GENERATORS}:
+        return None
+    return make_generator(provenance.generator, provenance.settings)
 
 
 def _versions() -> dict[str, str]:
@@ -179,5 +199,5 @@ def _versions() -> dict[str, str]:
 TASKS: Mapping[str, Callable[[JobSpec, Progress], None]] = {
     "generate": _generate,
     "evaluate": _evaluate,
-    "mix-sweep": _mix_sweep,
+    **{kind.name: _inquire for kind in INQUIRIES},
 }

@@ -6,15 +6,12 @@ import pytest
 from tables_for_tests import PEOPLE, fresh, replaced
 
 from synthlab.errors import Cancelled, NotMeasurable
+from synthlab.metrics.inquiry import Ask
 from synthlab.metrics.utility.mix_words import concluded, curve
 from synthlab.metrics.utility.mixing import MixSettings, mix_sweep
 from synthlab.tables.schema import Role
 
 FEW = MixSettings(shares=(0.0, 0.5, 1.0), added=(0.0, 1.0), seeds=2, most_rows=400)
-
-
-def silent(_share: float, _doing: str) -> None:
-    pass
 
 
 def spoiled(comparison):
@@ -25,7 +22,7 @@ def spoiled(comparison):
 @pytest.fixture(scope="module")
 def sweep():
     schema = PEOPLE.with_column("member", role=Role.SENSITIVE)
-    return mix_sweep(replaced(fresh(400, 400, 400), schema=schema), FEW, 0, silent)
+    return mix_sweep(Ask(replaced(fresh(400, 400, 400), schema=schema)), FEW)
 
 
 def test_replacing_keeps_the_size_and_adding_keeps_the_real_rows(sweep):
@@ -58,7 +55,7 @@ def test_fresh_rows_cost_nothing_measurable(sweep):
 
 
 def test_spoiled_labels_cost_more_the_more_there_are():
-    bad = mix_sweep(spoiled(fresh(400, 400, 400)), FEW, 0, silent)
+    bad = mix_sweep(Ask(spoiled(fresh(400, 400, 400))), FEW)
     points = curve(bad, "replace")
     assert points[1].loss < points[2].loss
     assert points[2].score == pytest.approx(0.5, abs=0.12)
@@ -75,22 +72,24 @@ def test_an_interrupted_sweep_goes_on_to_the_same_end():
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        mix_sweep(comparison, FEW, 0, stop, keep=kept.append)
+        mix_sweep(Ask(comparison, progress=stop, keep=kept.append), FEW)
     assert 0 < len(kept[-1].points) < kept[-1].n_points
     told: list[float] = []
-    rest = mix_sweep(comparison, FEW, 0, lambda share, _doing: told.append(share), done=kept[-1].points)
-    assert rest == mix_sweep(comparison, FEW, 0, silent)
+    rest = mix_sweep(
+        Ask(comparison, progress=lambda share, _doing: told.append(share), done=kept[-1].points), FEW
+    )
+    assert rest == mix_sweep(Ask(comparison), FEW)
     assert len(told) == rest.n_points - len(kept[-1].points)
     assert told[-1] == 1.0
 
 
 def test_too_few_rows_to_add_are_said():
     with pytest.raises(NotMeasurable, match="too few synthetic rows to add 4"):
-        mix_sweep(fresh(100, 100, 40), MixSettings(seeds=2), 0, silent)
+        mix_sweep(Ask(fresh(100, 100, 40)), MixSettings(seeds=2))
 
 
 def test_a_number_is_predicted_too():
     comparison = replaced(fresh(150, 150, 150), schema=PEOPLE.with_target("income"))
-    found = mix_sweep(comparison, FEW, 0, silent)
+    found = mix_sweep(Ask(comparison), FEW)
     assert found.score == "R2"
     assert curve(found, "replace")[0].loss == 0

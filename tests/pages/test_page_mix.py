@@ -6,18 +6,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pages.parts import mix
+from pages.parts import inquiries
 from synthlab.evaluation import evaluate
 from synthlab.metrics.fairness.amplification import METRIC as AMPLIFICATION
 from synthlab.metrics.fairness.representation import METRIC as REPRESENTATION
+from synthlab.metrics.inquiries import inquiry_kind
+from synthlab.metrics.inquiry import Ask
 from synthlab.metrics.utility.conclusions import METRIC as CONCLUSIONS
 from synthlab.metrics.utility.importance import METRIC as IMPORTANCE
 from synthlab.metrics.utility.mixing import MixSettings, mix_sweep
 from synthlab.metrics.utility.tstr import METRIC as TSTR
 from synthlab.policy import default_policy, judge
 from synthlab.provenance import Provenance
+from synthlab.studies.inquiries import keep_inquiry
 from synthlab.studies.store import Store
-from synthlab.studies.sweeps import keep_sweep
 from synthlab.tables.conform import conform
 from synthlab.tables.reading import read_table
 from synthlab.tables.schema import Role
@@ -61,23 +63,24 @@ def texts(app) -> str:
 
 def test_a_sweep_is_offered_started_gone_on_with_and_shown(show, measured, monkeypatch):
     _, study, candidate = measured
+    kind = inquiry_kind("mix-sweep")
     ordered = []
-    monkeypatch.setattr(mix, "submit", lambda _study, spec: ordered.append(spec))
+    monkeypatch.setattr(inquiries, "submit", lambda _study, spec: ordered.append(spec))
     app = show("utility")
     assert not app.exception
-    app.button(key="measure-mixes").click().run()
+    app.button(key="measure-mix-sweep").click().run()
     assert [(spec.kind, spec.candidate_id) for spec in ordered] == [("mix-sweep", candidate.id)]
 
     settings = MixSettings(shares=(0.0, 1.0), added=(0.0, 1.0), seeds=2, most_rows=200)
-    whole = mix_sweep(study.comparison(candidate), settings, 0, lambda _share, _doing: None)
-    keep_sweep(candidate, whole.model_copy(update={"points": whole.points[:3]}), study.made_under())
-    assert "interrupted after 3 of 8 mixes" in texts(show("utility"))
+    whole = mix_sweep(Ask(study.comparison(candidate)), settings)
+    keep_inquiry(candidate, kind, whole.model_copy(update={"points": whole.points[:3]}), study.made_under())
+    assert "interrupted after 3 of 8 points" in texts(show("utility"))
 
-    keep_sweep(candidate, whole, study.made_under())
+    keep_inquiry(candidate, kind, whole, study.made_under())
     done = show("utility")
     assert not done.exception
     assert "the best mean is at" in texts(done)
-    assert "measure-mixes" not in [button.key for button in done.button]
+    assert "measure-mix-sweep" not in [button.key for button in done.button]
     done.radio(key="mix-mode").set_value("add").run()
     done.selectbox(key="mix-of").select("recall of yes").run()
     assert not done.exception

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from synthlab.metrics.inquiry import Table, Told
 from synthlab.metrics.utility.mixing import MixPoint, MixSweep, Mode
 
-__all__ = ["Conclusion", "CurvePoint", "concluded", "curve", "slice_names"]
+__all__ = ["Conclusion", "CurvePoint", "concluded", "curve", "slice_names", "told"]
 
 _NORMAL = 1.96
+_WAYS: dict[Mode, str] = {"replace": "In place of real rows", "add": "On top of real rows"}
 
 
 @dataclass(frozen=True)
@@ -134,3 +136,48 @@ def _sentence(points: Sequence[CurvePoint], best: int, cap: float, mode: Mode, s
 
 def _percent(share: float) -> str:
     return f"{100 * share:.0f}%"
+
+
+def told(sweep: MixSweep) -> Told | None:
+    """The sweep for people: what either way of mixing comes to, every share, and the mix for each class and group."""
+    ends = {mode: concluded(curve(sweep, mode), mode, sweep.score) for mode in _WAYS}
+    if not any(ends.values()):
+        return None
+    tables = [
+        Table(
+            f"{_WAYS[mode]}: {sweep.score} on {sweep.n_test:,} real rows, {sweep.settings.seeds} seeds",
+            ("synthetic rows", "mean", "lowest", "highest", "lost", "from", "to"),
+            tuple(_share_row(point) for point in curve(sweep, mode)),
+        )
+        for mode in _WAYS
+    ]
+    return Told(
+        sentences=tuple(f"{_WAYS[mode]}: {end.sentence}" for mode, end in ends.items() if end is not None),
+        says_not=(
+            "Nothing measurable is not nothing: the figure in brackets is the most that may be lost. It speaks for "
+            "this target, this model and these sizes."
+        ),
+        tables=(*tables, _slice_table(sweep)) if slice_names(sweep) else tuple(tables),
+    )
+
+
+def _share_row(point: CurvePoint) -> tuple[str, ...]:
+    numbers = (point.score, point.lowest, point.highest, point.loss, point.low, point.high)
+    return (_percent(point.share), *(f"{number:.4f}" for number in numbers))
+
+
+def _slice_table(sweep: MixSweep) -> Table:
+    rows = []
+    for name in slice_names(sweep):
+        cells = [name]
+        for mode in _WAYS:
+            found = concluded(curve(sweep, mode, name), mode, name)
+            cells += ["–", "–"] if found is None else [_percent(found.peak), _percent(found.cap)]
+        rows.append(tuple(cells))
+    return Table(
+        "The mix for each class and group: where its own best mean lies, and how much costs it nothing measurable",
+        (
+            "class or group", "in place: best at", "in place: up to", "on top: best at", "on top: up to",
+        ),
+        tuple(rows),
+    )  # fmt: skip

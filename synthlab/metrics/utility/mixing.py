@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from synthlab.errors import NotMeasurable
 from synthlab.metrics.base import Comparison
+from synthlab.metrics.inquiry import Ask, Frozen, Inquiry, Point, gathered
 from synthlab.metrics.utility.encoding import fit_encoder
 from synthlab.metrics.utility.influence import influence, standard_error
 from synthlab.metrics.utility.models import MODELS, predictions
@@ -28,17 +29,12 @@ __all__ = ["MixPoint", "MixSettings", "MixSweep", "Mode", "mix_sweep"]
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 Mode = Literal["replace", "add"]
-Progress = Callable[[float, str], None]
 
 _MOST_TEST = 10_000
 _MOST_GROUPS = 12
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class MixSettings(_Frozen):
+class MixSettings(Frozen):
     """``shares`` of synthetic rows at constant size, ``added`` synthetic rows for each real one, ``seeds`` runs each.
 
     At most ``most_rows`` rows are trained on where nothing is added.
@@ -50,7 +46,7 @@ class MixSettings(_Frozen):
     most_rows: int = Field(default=10_000, ge=20)
 
 
-class MixPoint(_Frozen):
+class MixPoint(Point):
     """One model: what it was trained on, its score on real rows, and that of each group and each class's recall.
 
     ``error`` is the standard error, over test rows, of the score's difference from the same seed's model without
@@ -72,25 +68,19 @@ class MixPoint(_Frozen):
         return self.mode, self.share, self.seed
 
 
-class MixSweep(_Frozen):
+class MixSweep(Inquiry):
     """Every point that was measured, and what it was measured on."""
 
     settings: MixSettings
-    seed: int
     target: str
     score: str
     n_test: int
     points: tuple[MixPoint, ...] = ()
-    warnings: tuple[str, ...] = ()
 
     @property
     def n_points(self) -> int:
         """How many points there are when the sweep is complete."""
         return (len(self.settings.shares) + len(self.settings.added)) * self.settings.seeds
-
-    @property
-    def is_complete(self) -> bool:
-        return len(self.points) == self.n_points
 
 
 @dataclass(frozen=True)
@@ -117,20 +107,12 @@ class _Work:
         return min(n_real, int(n_synthetic / most), int(self.settings.most_rows / most))
 
 
-def mix_sweep(
-    comparison: Comparison,
-    settings: MixSettings,
-    seed: int,
-    progress: Progress,
-    done: Sequence[MixPoint] = (),
-    keep: Callable[[MixSweep], None] = lambda _sweep: None,
-) -> MixSweep:
+def mix_sweep(ask: Ask, settings: MixSettings) -> MixSweep:
     """Gradient boosting on every mix, each seed with rows and a model of its own; the test rows are real throughout.
 
     ``replace``: a share of the real rows is exchanged for synthetic ones, the size stays. ``add``: synthetic rows
     come on top of a fixed number of real ones (fewer than there are, so that enough are left to add). With one
-    seed, a larger share holds the rows of a smaller one. ``done`` holds points of an earlier run with the same
-    arguments; ``keep`` is called after each new one.
+    seed, a larger share holds the rows of a smaller one.
 
     Slices are the groups of columns marked as sensitive or quasi-identifier, with the score among their rows, and
     each class with its recall.
@@ -140,7 +122,7 @@ def mix_sweep(
     NotMeasurable
         Without a target, with too few rows to train or test on, or fewer than 20 rows to add to.
     """
-    rng = np.random.default_rng([seed, 7])
+    comparison, rng = ask.comparison, np.random.default_rng([ask.seed, 7])
     task = task_of(comparison)
     trial = make_trial(comparison, task, rng, equal_sizes=False)
     trial = cut(trial, max(len(trial.real), len(trial.synthetic)), _MOST_TEST, rng)
@@ -151,24 +133,22 @@ def mix_sweep(
         )
     sweep = MixSweep(
         settings=settings,
-        seed=seed,
+        seed=ask.seed,
         target=task.target.name,
         score=task.title,
         n_test=len(trial.test),
-        points=tuple(done),
+        points=ask.done,
         warnings=trial.warnings,
     )
-    for number in range(settings.seeds):
-        for mode, shares in (("replace", settings.shares), ("add", settings.added)):
-            for point in _run(work, mode, shares, (seed, number), {each.key for each in sweep.points}):  # type: ignore[arg-type]
-                sweep = sweep.model_copy(update={"points": (*sweep.points, point)})
-                keep(sweep)
-                progress(
-                    len(sweep.points) / sweep.n_points,
-                    f"Training on mix {len(sweep.points)} of {sweep.n_points}",
-                )
+    sweep = gathered(sweep, _points(work, ask), ask, "Training on mix")
     ordered = sorted(sweep.points, key=lambda point: (point.mode != "replace", point.share, point.seed))
     return sweep.model_copy(update={"points": tuple(ordered)})
+
+
+def _points(work: _Work, ask: Ask) -> Iterator[MixPoint]:
+    for number in range(work.settings.seeds):
+        yield from _run(work, "replace", work.settings.shares, (ask.seed, number), ask.known)
+        yield from _run(work, "add", work.settings.added, (ask.seed, number), ask.known)
 
 
 def _run(
@@ -176,7 +156,7 @@ def _run(
     mode: Mode,
     shares: Sequence[float],
     seeds: tuple[int, int],
-    known: set[tuple[str, float, int]],
+    known: set[Hashable],
 ) -> Iterable[MixPoint]:
     """The points of one seed that are not known yet, each beside the model without synthetic rows."""
     left = [share for share in shares if (mode, share, seeds[1]) not in known]

@@ -32,10 +32,10 @@ def losses(
     The interval adds the chance of the test rows (``counts``, the same for both models) and of the training rows,
     as that of the main score does (see ``training.compare``).
     """
+    found: list[Mapping[str, tuple[float, float, float]]] = []
     own = [_training_variances(task, target, each, rare) for each in compared]
     names = list(own[0])
     mean = {name: float(np.mean([one[name] for one in own])) for name in names}
-    found = []
     for each, variance in zip(compared, own, strict=True):
         real, synthetic = (_scores(task, target, said, rare) for said in (each.real, each.synthetic))
         drawn = [score_replicates(task, target, said, counts, rare) for said in (each.real, each.synthetic)]

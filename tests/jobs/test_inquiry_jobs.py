@@ -1,7 +1,8 @@
-"""The mix sweep as a job: checked before it starts, cancelled and gone on with, kept with the study."""
+"""Inquiries as jobs: checked before they start, cancelled and gone on with, kept with the study."""
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Callable
 
 import pytest
@@ -10,15 +11,26 @@ from synthlab.errors import Cancelled, DataError
 from synthlab.jobs.board import cancel, job, submit
 from synthlab.jobs.status import JobSpec
 from synthlab.jobs.tasks import TASKS, Recipe, made
+from synthlab.metrics.inquiries import INQUIRIES, inquiry_kind
 from synthlab.studies.candidate import Candidate
+from synthlab.studies.inquiries import InquiryRecord, kept_inquiry
 from synthlab.studies.layout import new_id
 from synthlab.studies.study import Study
-from synthlab.studies.sweeps import kept_sweep
 from synthlab.tables.schema import Role
 
 
 def silent(_share: float, _doing: str) -> None:
     pass
+
+
+def kept_sweep(candidate: Candidate) -> InquiryRecord | None:
+    return kept_inquiry(candidate, inquiry_kind("mix-sweep"))
+
+
+def test_every_inquiry_is_a_kind_of_job() -> None:
+    kinds = JobSpec.model_fields["kind"].annotation
+    assert [*typing.get_args(kinds)] == ["generate", "evaluate", *(kind.name for kind in INQUIRIES)]
+    assert [*TASKS] == [*typing.get_args(kinds)]
 
 
 def with_candidate(study: Study, rows: int) -> Candidate:
@@ -50,15 +62,15 @@ def test_an_interrupted_sweep_is_kept_and_gone_on_with(study: Study) -> None:
         TASKS["mix-sweep"](order, stop)
     record = kept_sweep(candidate)
     assert record is not None
-    done = len(record.sweep.points)
-    assert 0 < done < record.sweep.n_points
+    done = len(record.inquiry.points)
+    assert 0 < done < record.inquiry.n_points
     told: list[float] = []
     TASKS["mix-sweep"](order, lambda share, _doing: told.append(share))
     record = kept_sweep(candidate)
     assert record is not None
-    assert record.sweep.is_complete
+    assert record.inquiry.is_complete
     assert record.made_under == study.made_under()
-    assert len(told) == record.sweep.n_points - done + 1
+    assert len(told) == record.inquiry.n_points - done + 1
 
 
 def test_what_cannot_be_swept_is_refused_before_anything_starts(study: Study) -> None:
@@ -76,7 +88,7 @@ def test_what_cannot_be_swept_is_refused_before_anything_starts(study: Study) ->
 def test_too_few_rows_and_wrong_settings_end_in_a_sentence(study: Study) -> None:
     with pytest.raises(DataError, match="too few synthetic rows"):
         TASKS["mix-sweep"](spec(study, with_candidate(study, 30)), silent)
-    with pytest.raises(DataError, match="settings of the mix sweep"):
+    with pytest.raises(DataError, match="settings of the mix-sweep"):
         TASKS["mix-sweep"](spec(study, with_candidate(study, 30), seeds=1), silent)
 
 
@@ -92,5 +104,5 @@ def test_a_sweep_runs_in_its_own_process_and_can_be_cancelled(
     until(lambda: job(study, job_id).state == "cancelled")
     record = kept_sweep(candidate)
     assert record is not None
-    assert 0 < len(record.sweep.points) < record.sweep.n_points
+    assert 0 < len(record.inquiry.points) < record.inquiry.n_points
     assert candidate.id in {each.id for each in study.candidates()}
