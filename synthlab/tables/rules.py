@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 __all__ = [
     "AtLeast", "Determines", "MissingTogether", "NeverTogether", "Order", "Shape", "StatedRule", "Step", "Sum",
-    "WithoutTime",
+    "WithoutTime", "off_step", "shape_of",
 ]  # fmt: skip
 
 
@@ -180,3 +182,25 @@ StatedRule = Annotated[
     Order | Sum | Determines | Step | AtLeast | WithoutTime | MissingTogether | Shape | NeverTogether,
     Field(discriminator="kind"),
 ]
+
+
+def off_step(values: npt.NDArray[np.float64], unit: float) -> npt.NDArray[np.bool_]:
+    """Which values are no whole multiple of ``unit``; a missing one is none of them.
+
+    >>> off_step(np.array([0.25, 0.3, np.nan]), 0.1).tolist()
+    [True, False, False]
+    """
+    scaled = values / unit
+    return np.asarray(np.abs(scaled - np.round(scaled)) > 1e-7 * np.maximum(1.0, np.abs(scaled)))
+
+
+def shape_of(text: str) -> str:
+    """The text with every digit as 9 and every letter as A or a.
+
+    >>> shape_of("25-00503b")
+    '99-99999a'
+    """
+    return "".join(
+        "9" if sign.isdigit() else ("A" if sign.isupper() else "a") if sign.isalpha() else sign
+        for sign in text
+    )

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from synthlab.metrics.utility.encoding import as_numbers
+from synthlab.tables.rules import off_step, shape_of
 from synthlab.tables.schema import Column
 
 __all__ = [
@@ -225,28 +226,6 @@ class Shape:
         known = texts.notna().to_numpy(dtype=bool)
         shapes = {text: shape_of(text) for text in texts.dropna().unique()}
         return known, known & (texts.map(shapes) != self.shape).to_numpy(dtype=bool)
-
-
-def off_step(values: npt.NDArray[np.float64], unit: float) -> Flags:
-    """Which values are no whole multiple of ``unit``; a missing one is none of them.
-
-    >>> off_step(np.array([0.25, 0.3, np.nan]), 0.1).tolist()
-    [True, False, False]
-    """
-    scaled = values / unit
-    return np.asarray(np.abs(scaled - np.round(scaled)) > 1e-7 * np.maximum(1.0, np.abs(scaled)))
-
-
-def shape_of(text: str) -> str:
-    """The text with every digit as 9 and every letter as A or a.
-
-    >>> shape_of("25-00503b")
-    '99-99999a'
-    """
-    return "".join(
-        "9" if sign.isdigit() else ("A" if sign.isupper() else "a") if sign.isalpha() else sign
-        for sign in text
-    )
 
 
 def _texts(values: pd.Series) -> pd.Series:
