@@ -72,7 +72,11 @@ class Verdict(_Frozen):
 
 
 class Report(_Frozen):
-    """Every outcome of one evaluation; JSON with a version, loads back to the same object."""
+    """Every outcome of one evaluation; JSON with a version, loads back to the same object.
+
+    ``context`` holds what was not measured and yet bears on privacy (``studies.context``): how often the kept-aside
+    rows were used, how many tables were made from the same rows, what the owner said of a table made elsewhere.
+    """
 
     format: Literal["synthlab.report/1"] = "synthlab.report/1"
     seed: int
@@ -81,6 +85,7 @@ class Report(_Frozen):
     trained_on: str = "train"
     tables: dict[str, TableFacts] = Field(default_factory=dict)
     set_aside: list[dict[str, str]] = Field(default_factory=list)
+    context: dict[str, Any] = Field(default_factory=dict)
     outcomes: list[Outcome] = Field(default_factory=list)
     policy: str = ""
     verdicts: list[Verdict] = Field(default_factory=list)

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Provenance"]
+__all__ = ["Claims", "Provenance"]
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+Answer = Literal["yes", "no", "unknown"]
+
+
+class Claims(BaseModel):
+    """What the owner of a table made elsewhere says of it; the privacy experiment rests on these.
+
+    ``made_from``: exactly the train rows, all rows, some of them ("contains"), or unknown. ``split_at_random``:
+    whether the kept-aside rows were drawn at random. ``row_is_person``: whether no person has two rows.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    made_from: Literal["train", "all", "contains", "unknown"]
+    split_at_random: Answer = "unknown"
+    row_is_person: Answer = "unknown"
 
 
 class Provenance(BaseModel):
@@ -18,7 +36,8 @@ class Provenance(BaseModel):
 
     ``kind`` is simulated, generated, augmented, privacy-preserving or unknown; ``generator`` the name used
     with ``--generator`` or "made elsewhere"; ``trained_on`` train, all or unknown; ``source_sha256`` maps
-    each table that went in to its hash; ``epsilon`` is set only where there is a proof.
+    each table that went in to its hash; ``epsilon`` is set only where there is a proof; ``claims`` are the answers
+    of whoever brought a table made elsewhere.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,4 +54,5 @@ class Provenance(BaseModel):
     licence: str = ""
     versions: dict[str, str] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    claims: Claims | None = None
     made_at: str = Field(default_factory=_now)

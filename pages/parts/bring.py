@@ -11,10 +11,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.parts import session, uploads, words
+from pages.parts import claims, session, uploads, words
 from pages.parts.candidates import evaluate_job
 from synthlab.charts.escape import escape_markdown
-from synthlab.errors import DataError
 from synthlab.provenance import Provenance
 from synthlab.studies.files import write_private
 from synthlab.studies.raw import load_raw, save_raw
@@ -49,15 +48,7 @@ def show(study: Study) -> None:
         session.note(note)
     _edit(brought)
     _left_over(study, brought)
-    st.radio(
-        "What was it made from?",
-        list(words.TRAINED_ON),
-        index=None,
-        format_func=words.TRAINED_ON.__getitem__,
-        key="trained-on",
-        help="Without rows that its generator did not see, leaks can be screened for, but not ruled out. "
-        "`synthlab split` writes the train rows to a file for a generator elsewhere.",
-    )
+    claims.ask(study)
     with st.container(horizontal=True):
         st.button("Measure this table", type="primary", on_click=session.attempt, args=(_use, study, brought))
         st.button("Put it aside", on_click=brought.discard)
@@ -205,15 +196,15 @@ def remapped(mapping: TableMapping, edits: Mapping[int, Mapping[str, Any]]) -> T
 
 
 def _use(study: Study, brought: _Brought) -> str:
-    trained_on = session.value_of("trained-on")
-    if trained_on is None:
-        raise DataError("Say first what the table was made from: what can be concluded depends on it.")
+    said = claims.answered(study)
     frame = apply_mapping(brought.frame(), study.schema, brought.mapping)
     provenance = Provenance(
         kind="unknown",
         generator="made elsewhere",
         rows=len(frame),
-        trained_on=trained_on,
+        # Which rows it was made from is as little known where it was made from some of them.
+        trained_on="unknown" if said.made_from == "contains" else said.made_from,
+        claims=said,
         notes=(f"File: {brought.name}", *brought.findings, *brought.notes),
     )
     candidate = study.add_candidate(provenance, frame)

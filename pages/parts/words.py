@@ -7,7 +7,19 @@ from datetime import datetime
 
 from synthlab.metrics.base import State
 
-__all__ = ["KINDS", "ROLES", "STATES", "TRAINED_ON", "count", "day", "duration", "number", "plural", "share"]
+__all__ = [
+    "ANSWERS",
+    "KINDS",
+    "ROLES",
+    "STATES",
+    "TRAINED_ON",
+    "count",
+    "day",
+    "duration",
+    "number",
+    "plural",
+    "share",
+]
 
 KINDS = {
     "numeric": "number with decimals",
@@ -39,8 +51,11 @@ STATES = {
 TRAINED_ON = {
     "train": "Only the train rows of this split",
     "all": "All rows, those of the holdout too",
+    "contains": "Some of these rows; I do not know which",
     "unknown": "I do not know",
 }
+
+ANSWERS = {"yes": "Yes", "no": "No", "unknown": "I do not know"}
 
 
 def count(number: int) -> str:

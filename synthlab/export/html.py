@@ -51,6 +51,9 @@ def to_html(summary: Summary) -> str:
             "No column was set aside.",
         )
     )
+    body.append(
+        _block("What was not tested and bears on privacy", ("what", "how"), summary.context, "Not known.")
+    )
     body.append(_block("Where this table comes from", ("what", "value"), summary.provenance, "Not known."))
     body.append("<h2>Limits</h2>" + _list(summary.limits))
     body.append(_block("Tables", ("table", "rows", "columns", "SHA-256"), summary.tables, "None."))

@@ -37,6 +37,9 @@ def to_markdown(summary: Summary) -> str:
         "No column was set aside.",
     )
     parts += _block(
+        "What was not tested and bears on privacy", _table(("what", "how"), summary.context), "Not known."
+    )
+    parts += _block(
         "Where this table comes from", _table(("what", "value"), summary.provenance), "Not known."
     )
     parts += ["## Limits", "\n".join(f"- {escape_markdown(limit)}" for limit in summary.limits)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from synthlab.evaluation import Outcome, Report
+from synthlab.export.context import assumptions, facts
 from synthlab.export.pictures import Picture, pictures_of
 from synthlab.export.suppression import shareable
 from synthlab.export.words import SDV_GENERATORS, SDV_NOTE, number, says, says_not
@@ -64,6 +65,7 @@ class Summary:
     sections: tuple[Section, ...]
     skipped: Rows
     set_aside: Rows
+    context: Rows
     provenance: Rows
     tables: Rows
     versions: Rows
@@ -92,6 +94,7 @@ def summarise(report: Report, provenance: Provenance, title: str = "", split: st
             (row.get("column", ""), f"{row.get('kind', '')}, {row.get('role', '')}", row.get("reason", ""))
             for row in report.set_aside
         ),
+        context=facts(report),
         provenance=_provenance(provenance, split),
         tables=tuple((name, f"{t.rows:,}", str(t.columns), t.sha256) for name, t in report.tables.items()),
         versions=(("seed", str(report.seed)), *report.versions.items()),
@@ -156,6 +159,7 @@ def _warnings(report: Report, provenance: Provenance) -> tuple[str, ...]:
             "The synthetic table was made from all real rows: no row is left that its generator did not see, so "
             "privacy can only be screened, and utility may flatter."
         )
+    warnings += assumptions(report)
     if provenance.generator in SDV_GENERATORS:
         warnings.append(SDV_NOTE)
     warnings += [note for note in provenance.notes if note]

@@ -3,7 +3,7 @@
 home()/
 └── <sha256 of the owner>/
     └── <study id>/
-        ├── study.json  schema.json  raw.parquet  split.json
+        ├── study.json  schema.json  raw.parquet  split.json  uses.json
         ├── tables/<conformed key>.parquet
         ├── splits/<id>/train.parquet, holdout.parquet
         ├── candidates/<id>/candidate.json, provenance.json, table.parquet, report.json

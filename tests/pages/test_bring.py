@@ -80,6 +80,30 @@ def test_nothing_is_measured_before_its_owner_says_what_it_was_made_from(study, 
     assert not list(study.directory.glob("brought*"))
 
 
+def test_the_three_answers_are_kept_with_the_table(study, bring, monkeypatch):
+    monkeypatch.setattr("pages.parts.candidates.submit", lambda _study, _spec: None)
+    app = bring(_table("age,town,cost", shift=3))
+    assert "split-at-random" not in [radio.key for radio in app.radio]
+    app.radio(key="trained-on").set_value("train").run()
+    assert app.radio(key="split-at-random").value == "yes"
+    app.radio(key="row-is-person").set_value("no").run()
+    _press(app, "Measure this table")
+    (candidate,) = study.candidates()
+    assert candidate.provenance.claims.model_dump() == {
+        "made_from": "train", "split_at_random": "yes", "row_is_person": "no",
+    }  # fmt: skip
+
+
+def test_a_table_made_from_some_of_the_rows_is_one_made_from_unknown_rows(study, bring, monkeypatch):
+    monkeypatch.setattr("pages.parts.candidates.submit", lambda _study, _spec: None)
+    app = bring(_table("age,town,cost", shift=3))
+    app.radio(key="trained-on").set_value("contains").run()
+    _press(app, "Measure this table")
+    (candidate,) = study.candidates()
+    assert candidate.provenance.trained_on == "unknown"
+    assert candidate.provenance.claims.made_from == "contains"
+
+
 def test_a_column_the_file_lacks_may_be_left_out_of_the_study(study, bring):
     lines = _table("age,town,cost", shift=3).splitlines()
     app = bring(b"\n".join(b",".join(line.split(b",")[::2]) for line in lines))
