@@ -10,7 +10,7 @@ run: .venv/.runtime
 
 test: .venv/.dev
 	@$(BIN)/python tests/browser_needed.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.dev
 	$(BIN)/ruff check .
