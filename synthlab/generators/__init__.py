@@ -17,6 +17,7 @@ GENERATORS: tuple[GeneratorCard, ...] = (
     sdv_models.GAUSSIAN_COPULA_CARD,
     sdv_models.CTGAN_CARD,
     sdv_models.TVAE_CARD,
+    sdv_models.COPULA_GAN_CARD,
     noise.CARD,
 )
 

@@ -112,11 +112,16 @@ def copula(distribution: str, enforce_min_max: bool) -> Maker:
     return make
 
 
-def network(name: str, epochs: int, batch_size: int, enforce_min_max: bool) -> Maker:
-    """SDV's ``CTGAN`` or ``TVAE``, seeded, on the processor, telling ``progress`` after each epoch."""
+def network(name: str, epochs: int, options: Mapping[str, object]) -> Maker:
+    """SDV's ``CTGAN``, ``TVAE`` or ``CopulaGAN``, seeded, on the processor, telling ``progress`` after each epoch.
+
+    ``options`` are further arguments of its synthesizer, under SDV's names.
+    """
+    # CopulaGAN bends the numbers and hands them to the class it inherits from, which is CTGAN's.
+    trained = "CTGAN" if name == "CopulaGAN" else name
 
     def make(metadata: Any, seed: int, progress: Progress) -> Any:
-        model = _by_epoch(getattr(imported("ctgan"), name), epochs, progress)
+        model = _by_epoch(getattr(imported("ctgan"), trained), epochs, progress)
 
         def fit(self: Any, processed: pd.DataFrame) -> None:
             types = self._data_processor.get_sdtypes()
@@ -126,14 +131,16 @@ def network(name: str, epochs: int, batch_size: int, enforce_min_max: bool) -> M
             self._model.set_random_state(seed)
             self._model.fit(processed, discrete_columns=discrete)
 
-        synthesizer = _subclass(getattr(imported("sdv.single_table"), f"{name}Synthesizer"), _fit=fit)
+        offered = imported("sdv.single_table")
+        synthesizer = _subclass(getattr(offered, f"{trained}Synthesizer"), _fit=fit)
+        if name != trained:
+            synthesizer = type(f"Reporting{name}", (getattr(offered, f"{name}Synthesizer"), synthesizer), {})
         return synthesizer(
             metadata,
             epochs=epochs,
-            batch_size=batch_size,
             enable_gpu=False,
-            enforce_min_max_values=enforce_min_max,
             enforce_rounding=False,
+            **options,
         )
 
     return make

@@ -1,4 +1,4 @@
-"""Three generators of SDV 2.0 behind our seam: a Gaussian copula, CTGAN and TVAE.
+"""Four generators of SDV 2.0 behind our seam: a Gaussian copula, CTGAN, TVAE and CopulaGAN.
 
 SDV is imported inside ``fit`` only: it takes seconds, brings torch, and belongs in a child process.
 """
@@ -6,20 +6,23 @@ SDV is imported inside ``fit`` only: it takes seconds, brings torch, and belongs
 from __future__ import annotations
 
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 
 from synthlab.errors import DataError
-from synthlab.generators.base import GeneratorCard, MadeAs, Progress
+from synthlab.generators.base import Generator, GeneratorCard, MadeAs, Progress
 from synthlab.generators.sdv_engine import SdvSampler, copula, fitted, network
 from synthlab.tables.schema import Schema
 
-__all__ = ["CTGAN", "CTGAN_CARD", "GAUSSIAN_COPULA_CARD", "TVAE", "TVAE_CARD", "GaussianCopula"]
+__all__ = [
+    "COPULA_GAN_CARD", "CTGAN", "CTGAN_CARD", "GAUSSIAN_COPULA_CARD", "TVAE", "TVAE_CARD", "CopulaGAN", "GaussianCopula",
+]  # fmt: skip
 
+Seconds = Callable[[int, int, Mapping[str, object]], float]
 Distribution = Literal["beta", "norm", "truncnorm", "gamma", "uniform", "gaussian_kde"]
 
 
@@ -36,9 +39,7 @@ class GaussianCopula:
     enforce_min_max: bool = True
 
     def __post_init__(self) -> None:
-        if self.distribution not in typing.get_args(Distribution):
-            known = ", ".join(typing.get_args(Distribution))
-            raise DataError(f"The setting distribution is {self.distribution!r}; it must be one of {known}.")
+        _check_distribution(self.distribution)
 
     def fit(
         self, train: pd.DataFrame, schema: Schema, rng: np.random.Generator, progress: Progress
@@ -48,7 +49,33 @@ class GaussianCopula:
 
 
 @dataclass(frozen=True)
-class CTGAN:
+class Network:
+    """What SDV's three networks have in common: how long they train, and on how many rows at a step."""
+
+    synthesizer: ClassVar[str]
+
+    epochs: int = 100
+    batch_size: int = 500
+    enforce_min_max: bool = True
+
+    def __post_init__(self) -> None:
+        if self.epochs < 1:
+            raise DataError(f"The setting epochs is {self.epochs}; it must be at least 1.")
+        if self.batch_size < 10 or self.batch_size % 10:
+            raise DataError(f"The setting batch_size is {self.batch_size}; it must be a multiple of 10.")
+
+    def fit(
+        self, train: pd.DataFrame, schema: Schema, rng: np.random.Generator, progress: Progress
+    ) -> SdvSampler:
+        made = network(self.synthesizer, self.epochs, self._options())
+        return fitted(made, train, schema, rng, progress)
+
+    def _options(self) -> dict[str, object]:
+        return {"batch_size": self.batch_size, "enforce_min_max_values": self.enforce_min_max}
+
+
+@dataclass(frozen=True)
+class CTGAN(Network):
     """SDV's ``CTGANSynthesizer``: a conditional generative adversarial network.
 
     Source
@@ -57,22 +84,11 @@ class CTGAN:
     arXiv:1907.00503.
     """
 
-    epochs: int = 100
-    batch_size: int = 500
-    enforce_min_max: bool = True
-
-    def __post_init__(self) -> None:
-        _check_network(self.epochs, self.batch_size)
-
-    def fit(
-        self, train: pd.DataFrame, schema: Schema, rng: np.random.Generator, progress: Progress
-    ) -> SdvSampler:
-        made = network("CTGAN", self.epochs, self.batch_size, self.enforce_min_max)
-        return fitted(made, train, schema, rng, progress)
+    synthesizer: ClassVar[str] = "CTGAN"
 
 
 @dataclass(frozen=True)
-class TVAE:
+class TVAE(Network):
     """SDV's ``TVAESynthesizer``: a variational autoencoder for tables.
 
     Source
@@ -81,25 +97,29 @@ class TVAE:
     arXiv:1907.00503.
     """
 
-    epochs: int = 100
-    batch_size: int = 500
-    enforce_min_max: bool = True
+    synthesizer: ClassVar[str] = "TVAE"
+
+
+@dataclass(frozen=True)
+class CopulaGAN(Network):
+    """SDV's ``CopulaGANSynthesizer``: CTGAN on numbers that are first made normal by their own distributions."""
+
+    synthesizer: ClassVar[str] = "CopulaGAN"
+
+    distribution: Distribution = "beta"
 
     def __post_init__(self) -> None:
-        _check_network(self.epochs, self.batch_size)
+        super().__post_init__()
+        _check_distribution(self.distribution)
 
-    def fit(
-        self, train: pd.DataFrame, schema: Schema, rng: np.random.Generator, progress: Progress
-    ) -> SdvSampler:
-        made = network("TVAE", self.epochs, self.batch_size, self.enforce_min_max)
-        return fitted(made, train, schema, rng, progress)
+    def _options(self) -> dict[str, object]:
+        return {**super()._options(), "default_distribution": self.distribution}
 
 
-def _check_network(epochs: int, batch_size: int) -> None:
-    if epochs < 1:
-        raise DataError(f"The setting epochs is {epochs}; it must be at least 1.")
-    if batch_size < 10 or batch_size % 10:
-        raise DataError(f"The setting batch_size is {batch_size}; it must be a multiple of 10.")
+def _check_distribution(distribution: str) -> None:
+    if distribution not in typing.get_args(Distribution):
+        known = ", ".join(typing.get_args(Distribution))
+        raise DataError(f"The setting distribution is {distribution!r}; it must be one of {known}.")
 
 
 _LICENCE = (
@@ -111,12 +131,14 @@ _PRIVACY = (
     "least and greatest value unless enforce_min_max is switched off."
 )
 _RANGE_HELP = "Cut numbers off at the exact real least and greatest value, as SDV does. Those two values are real people's."
-_EPOCHS_HELP = "How often the network goes through all train rows. More takes longer in proportion."
-_BATCH_HELP = "How many rows the network sees at a step: a multiple of 10."
+_NETWORK_HELP = {
+    "epochs": "How often the network goes through all train rows. More takes longer in proportion.",
+    "batch_size": "How many rows the network sees at a step: a multiple of 10.",
+}
 
 
 def _epochs(settings: Mapping[str, object]) -> int:
-    return int(str(settings.get("epochs", CTGAN.epochs)))
+    return int(str(settings.get("epochs", Network.epochs)))
 
 
 def _copula_seconds(n_rows: int, n_columns: int, _settings: Mapping[str, object]) -> float:
@@ -131,39 +153,59 @@ def _tvae_seconds(n_rows: int, n_columns: int, settings: Mapping[str, object]) -
     return 5 + n_rows * n_columns * (1.5e-5 + 0.9e-6 * _epochs(settings))
 
 
-GAUSSIAN_COPULA_CARD = GeneratorCard(
-    name="gaussian-copula",
-    title="Gaussian copula (SDV)",
-    what="One smooth distribution a column, tied together by a correlation matrix. Quick and coarse.",
-    privacy=_PRIVACY,
-    licence=_LICENCE,
-    made_as=MadeAs.GENERATED,
-    make=GaussianCopula,
-    settings_help={
-        "distribution": "The family of distributions that every column is fitted with.",
-        "enforce_min_max": _RANGE_HELP,
+def _card(
+    name: str,
+    title: str,
+    what: str,
+    make: Callable[..., Generator],
+    seconds: Seconds,
+    settings_help: Mapping[str, str],
+) -> GeneratorCard:
+    return GeneratorCard(
+        name=name,
+        title=f"{title} (SDV)",
+        what=what,
+        privacy=_PRIVACY,
+        licence=_LICENCE,
+        made_as=MadeAs.GENERATED,
+        make=make,
+        settings_help={"enforce_min_max": _RANGE_HELP, **settings_help},
+        seconds=seconds,
+    )
+
+
+GAUSSIAN_COPULA_CARD = _card(
+    "gaussian-copula",
+    "Gaussian copula",
+    "One smooth distribution a column, tied together by a correlation matrix. Quick and coarse.",
+    GaussianCopula,
+    _copula_seconds,
+    {"distribution": "The family of distributions that every column is fitted with."},
+)
+CTGAN_CARD = _card(
+    "ctgan",
+    "CTGAN",
+    "Two neural networks trained against each other. Slow on a machine without a graphics card.",
+    CTGAN,
+    _ctgan_seconds,
+    _NETWORK_HELP,
+)
+TVAE_CARD = _card(
+    "tvae",
+    "TVAE",
+    "A neural network that squeezes rows through a narrow middle and draws new ones from there.",
+    TVAE,
+    _tvae_seconds,
+    _NETWORK_HELP,
+)
+COPULA_GAN_CARD = _card(
+    "copula-gan",
+    "CopulaGAN",
+    "CTGAN on numbers that are first bent into a bell shape by a distribution a column. As slow as CTGAN.",
+    CopulaGAN,
+    _ctgan_seconds,
+    {
+        **_NETWORK_HELP,
+        "distribution": "The family of distributions by which every column of numbers is bent.",
     },
-    seconds=_copula_seconds,
-)
-CTGAN_CARD = GeneratorCard(
-    name="ctgan",
-    title="CTGAN (SDV)",
-    what="Two neural networks trained against each other. Slow on a machine without a graphics card.",
-    privacy=_PRIVACY,
-    licence=_LICENCE,
-    made_as=MadeAs.GENERATED,
-    make=CTGAN,
-    settings_help={"epochs": _EPOCHS_HELP, "batch_size": _BATCH_HELP, "enforce_min_max": _RANGE_HELP},
-    seconds=_ctgan_seconds,
-)
-TVAE_CARD = GeneratorCard(
-    name="tvae",
-    title="TVAE (SDV)",
-    what="A neural network that squeezes rows through a narrow middle and draws new ones from there.",
-    privacy=_PRIVACY,
-    licence=_LICENCE,
-    made_as=MadeAs.GENERATED,
-    make=TVAE,
-    settings_help={"epochs": _EPOCHS_HELP, "batch_size": _BATCH_HELP, "enforce_min_max": _RANGE_HELP},
-    seconds=_tvae_seconds,
 )

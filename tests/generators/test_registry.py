@@ -28,7 +28,7 @@ def test_a_card_tells_everything(card: GeneratorCard) -> None:
         assert text.strip()
 
 
-@pytest.mark.parametrize("name", ["gaussian-copula", "ctgan", "tvae"])
+@pytest.mark.parametrize("name", ["gaussian-copula", "ctgan", "tvae", "copula-gan"])
 def test_cards_of_sdv_name_its_licence_and_its_leak(name: str) -> None:
     card = generator_card(name)
     assert "Business Source License 1.1" in card.licence

@@ -12,7 +12,7 @@ import synthlab
 from synthlab.errors import Cancelled, DataError
 from synthlab.generators import make_generator, sdv_engine, sdv_process
 from synthlab.generators.base import silent
-from synthlab.generators.sdv_models import CTGAN, TVAE, GaussianCopula
+from synthlab.generators.sdv_models import CTGAN, TVAE, CopulaGAN, GaussianCopula, Network
 from synthlab.tables.schema import Column, Kind, Schema
 
 SCHEMA = Schema(
@@ -37,8 +37,8 @@ def table(n_rows: int = 300) -> pd.DataFrame:
     )
 
 
-@pytest.mark.parametrize("generator", [CTGAN(epochs=3), TVAE(epochs=3)])
-def test_progress_tells_of_each_epoch(generator: CTGAN | TVAE) -> None:
+@pytest.mark.parametrize("generator", [CTGAN(epochs=3), TVAE(epochs=3), CopulaGAN(epochs=3)])
+def test_progress_tells_of_each_epoch(generator: Network) -> None:
     told: list[str] = []
     generator.fit(table(), SCHEMA, np.random.default_rng(0), lambda _share, doing: told.append(doing))
     assert [doing for doing in told if doing.startswith("Epoch")] == [f"Epoch {n} of 3" for n in (1, 2, 3)]
@@ -51,7 +51,7 @@ def test_progress_tells_of_each_distribution() -> None:
 
 
 @pytest.mark.parametrize("generator", [CTGAN(epochs=50), TVAE(epochs=50)])
-def test_a_network_stops_after_the_epoch_in_which_it_is_told_to(generator: CTGAN | TVAE) -> None:
+def test_a_network_stops_after_the_epoch_in_which_it_is_told_to(generator: Network) -> None:
     told: list[str] = []
 
     def progress(_share: float, doing: str) -> None:
@@ -156,6 +156,16 @@ def test_threads_are_given_back() -> None:
     with sdv_process.on_one_thread():
         assert torch.get_num_threads() == 1
     assert torch.get_num_threads() == threads
+
+
+def test_copula_gan_is_ctgan_on_numbers_of_a_stated_distribution() -> None:
+    sampler = make_generator("copula-gan", {"epochs": "1", "batch_size": "50", "distribution": "norm"}).fit(
+        table(), SCHEMA, np.random.default_rng(0), silent
+    )
+    learned = sampler.synthesizer.get_learned_distributions()
+    assert {name: one["distribution"] for name, one in learned.items()} == {"c0": "norm", "c2": "norm"}
+    # The normal distribution that the numbers are measured by is that of the column itself.
+    assert learned["c0"]["learned_parameters"]["loc"] == pytest.approx(table()["size"].mean())
 
 
 def test_text_settings_reach_sdv() -> None:
