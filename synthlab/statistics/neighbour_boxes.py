@@ -14,7 +14,7 @@ Numbers = npt.NDArray[np.float32]
 Categories = npt.NDArray[np.unsignedinteger[Any]]
 Indices = npt.NDArray[np.int64]
 
-LEAF = 512
+LEAF = 256
 _LOOKED_AT = 2_000
 
 
@@ -22,15 +22,18 @@ _LOOKED_AT = 2_000
 class Boxes:
     """``order`` puts reference rows box by box; box b holds places ``starts[b]`` to ``starts[b + 1]``.
 
-    ``low`` and ``high`` bound its numbers, shape (n_boxes, n_numbers). ``masks`` has a bit for each category it holds
-    (the category's number modulo 64), shape (n_boxes, n_categories): a bit that is not set is a category it lacks.
+    ``numbers`` and ``categories`` are the rows' cells in that order. ``low`` and ``high`` bound a box's numbers, shape
+    (n_numbers, n_boxes). ``lacks`` has a bit for each category (its number modulo 64), shape (n_categories, n_boxes):
+    a bit that is set is a category that no row of the box has.
     """
 
     order: Indices
     starts: Indices
+    numbers: Numbers
+    categories: Categories
     low: Numbers
     high: Numbers
-    masks: npt.NDArray[np.uint64]
+    lacks: npt.NDArray[np.uint64]
 
 
 def make_boxes(numbers: Numbers, categories: Categories, leaf: int = LEAF) -> Boxes:
@@ -48,25 +51,27 @@ def make_boxes(numbers: Numbers, categories: Categories, leaf: int = LEAF) -> Bo
             leaves.append(rows)
         else:
             waiting += parts
+    order = np.concatenate(leaves)
     starts = np.concatenate([[0], np.cumsum([len(rows) for rows in leaves])]).astype(np.int64)
-    low = np.empty((len(leaves), len(numbers)), dtype=np.float32)
-    high = np.empty_like(low)
-    masks = np.empty((len(leaves), len(categories)), dtype=np.uint64)
-    for box, rows in enumerate(leaves):
-        if len(numbers):
-            inside = numbers[:, rows]
-            low[box], high[box] = inside.min(axis=1), inside.max(axis=1)
-        if len(categories):
-            bits = np.left_shift(np.uint64(1), categories[:, rows].astype(np.uint64) & np.uint64(63))
-            masks[box] = np.bitwise_or.reduce(bits, axis=1)
-    return Boxes(np.concatenate(leaves), starts, low, high, masks)
+    # Kernels are compiled for rows of columns that lie together, which indexing does not promise.
+    numbers, categories = np.ascontiguousarray(numbers[:, order]), np.ascontiguousarray(categories[:, order])
+    bits = np.left_shift(np.uint64(1), categories.astype(np.uint64) & np.uint64(63))
+    return Boxes(
+        order,
+        starts,
+        numbers,
+        categories,
+        np.ascontiguousarray(np.minimum.reduceat(numbers, starts[:-1], axis=1)),
+        np.ascontiguousarray(np.maximum.reduceat(numbers, starts[:-1], axis=1)),
+        np.ascontiguousarray(~np.bitwise_or.reduceat(bits, starts[:-1], axis=1)),
+    )
 
 
 def _cut(rows: Indices, numbers: Numbers, categories: Categories) -> list[Indices] | None:
     looked_at = rows[:: max(1, len(rows) // _LOOKED_AT)]
     spreads = [float(2 * np.abs(values - values.mean()).mean()) for values in numbers[:, looked_at]]
     for levels in categories[:, looked_at]:
-        shares = np.unique(levels, return_counts=True)[1] / len(levels)
+        shares = np.bincount(levels) / len(levels)
         spreads.append(float(1 - (shares**2).sum()))
     for column in np.argsort(-np.array(spreads), kind="stable"):
         if spreads[column] <= 0:
@@ -87,12 +92,11 @@ def _above_the_median(values: Numbers) -> npt.NDArray[np.bool_]:
 
 
 def _heaped(levels: Categories) -> npt.NDArray[np.bool_]:
-    names, inverse, counts = np.unique(levels, return_inverse=True, return_counts=True)
-    order = np.argsort(-counts, kind="stable")
-    in_upper = np.zeros(len(names), dtype=np.bool_)
+    counts = np.bincount(levels)
+    in_upper = np.zeros(len(counts), dtype=np.bool_)
     heaps = [0, 0]
-    for level in order:
+    for level in np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]:
         lighter = int(heaps[1] < heaps[0])
         in_upper[level] = bool(lighter)
         heaps[lighter] += int(counts[level])
-    return np.asarray(in_upper[inverse])
+    return np.asarray(in_upper[levels])

@@ -8,10 +8,13 @@ processor's cache and are compiled once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from synthlab.statistics.neighbour_boxes import Boxes, make_boxes
 
 _LEAST_BOXED = 2_048
 _PILOT = 256
@@ -38,6 +41,11 @@ class Encoded:
     @property
     def n_rows(self) -> int:
         return int(self.numbers.shape[1])
+
+    @cached_property
+    def boxes(self) -> Boxes:
+        """The rows in small boxes, for a search that passes by whole boxes; kept, since rows are searched more than once."""
+        return make_boxes(self.numbers, self.categories)
 
     def rows(self, chosen: npt.NDArray[np.generic]) -> Encoded:
         return Encoded(
@@ -75,12 +83,9 @@ def nearest(queries: Encoded, references: Encoded, k: int = 1, same: bool = Fals
 
 def _boxed(queries: Encoded, references: Encoded, same: bool, best: Floats, which: Indices) -> bool:
     """Fill ``best`` and ``which`` box by box; False, with nothing filled, where a pilot says that boxes do not help."""
-    from synthlab.statistics.neighbour_boxes import make_boxes
-    from synthlab.statistics.neighbours_kernel import find_nearest_boxed
+    from synthlab.statistics.neighbour_boxes_kernel import find_nearest_boxed
 
-    boxes = make_boxes(references.numbers, references.categories)
-    numbers = np.ascontiguousarray(references.numbers[:, boxes.order])
-    categories = np.ascontiguousarray(references.categories[:, boxes.order])
+    boxes = references.boxes
     own = np.full(queries.n_rows, -1, dtype=np.int64)
     if same:
         own[boxes.order] = np.arange(len(boxes.order))
@@ -88,8 +93,8 @@ def _boxed(queries: Encoded, references: Encoded, same: bool, best: Floats, whic
 
     def find(rows: slice) -> int:
         return find_nearest_boxed(
-            q_numbers[rows], q_categories[rows], numbers, categories,
-            boxes.starts, boxes.low, boxes.high, boxes.masks, own[rows], best[rows], which[rows],
+            q_numbers[rows], q_categories[rows], boxes.numbers, boxes.categories,
+            boxes.starts, boxes.low, boxes.high, boxes.lacks, own[rows], best[rows], which[rows],
         )  # fmt: skip
 
     pilot = slice(0, _PILOT)
@@ -109,12 +114,38 @@ def nearest_leaving_out(queries: Encoded, references: Encoded) -> Indices:
     """
     n_columns = len(queries.numbers) + len(queries.categories)
     which = np.full((n_columns, queries.n_rows), -1, dtype=np.int64)
+    span = _span(queries, references)
+    if (
+        references.n_rows >= _LEAST_BOXED
+        and queries.n_rows > _PILOT
+        and _boxed_leaving_out(queries, references, span, which)
+    ):
+        return which
     from synthlab.statistics.neighbours_kernel import find_leaving_out
 
-    find_leaving_out(
-        *_by_row(queries), references.numbers, references.categories, _span(queries, references), which
-    )
+    find_leaving_out(*_by_row(queries), references.numbers, references.categories, span, which)
     return which
+
+
+def _boxed_leaving_out(queries: Encoded, references: Encoded, span: np.float32, which: Indices) -> bool:
+    """Fill ``which`` box by box; False, with nothing filled, where a pilot says that boxes do not help."""
+    from synthlab.statistics.neighbour_boxes_kernel import find_leaving_out_boxed
+
+    boxes = references.boxes
+    q_numbers, q_categories = _by_row(queries)
+
+    def find(rows: slice) -> int:
+        return find_leaving_out_boxed(
+            q_numbers[rows], q_categories[rows], boxes.numbers, boxes.categories,
+            boxes.starts, boxes.low, boxes.high, boxes.lacks, span, which[:, rows],
+        )  # fmt: skip
+
+    if find(slice(0, _PILOT)) > _WORTH_IT * _PILOT * references.n_rows:
+        which[:, :_PILOT] = -1
+        return False
+    find(slice(_PILOT, None))
+    np.copyto(which, np.where(which >= 0, boxes.order[which], -1))
+    return True
 
 
 def _span(queries: Encoded, references: Encoded) -> np.float32:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from synthlab.statistics.compiled import compiled
 
-__all__ = ["find_leaving_out", "find_nearest", "find_nearest_boxed"]
+__all__ = ["any_below", "distances_to", "find_leaving_out", "find_nearest", "keep_nearest", "leave_out"]
 
 Numbers = npt.NDArray[np.float32]
 Categories = npt.NDArray[np.unsignedinteger[Any]]
@@ -17,12 +17,10 @@ Floats = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int64]
 
 _BLOCK = 2048
-# Bounds and distances add the same numbers in different order.
-_SLACK = np.float32(1e-4)
 
 
 @compiled
-def _distances(
+def distances_to(
     q_numbers: Floats,
     q_categories: Categories,
     numbers: Numbers,
@@ -72,7 +70,7 @@ def _distances(
 
 
 @compiled
-def _any_below(out: npt.NDArray[np.int32], n: int, limit: int) -> bool:
+def any_below(out: npt.NDArray[np.int32], n: int, limit: int) -> bool:
     # Non-negative floats compare as their bits do; only the integer minimum is vectorised.
     least = out[0]
     for j in range(1, n):
@@ -81,7 +79,7 @@ def _any_below(out: npt.NDArray[np.int32], n: int, limit: int) -> bool:
 
 
 @compiled
-def _keep(out: Floats, start: int, stop: int, best: Floats, which: Indices) -> None:
+def keep_nearest(out: Floats, start: int, stop: int, best: Floats, which: Indices) -> None:
     """Put the distances of rows start to stop into one query's ordered best, where they belong there."""
     k = len(best)
     for j in range(stop - start):
@@ -115,11 +113,49 @@ def find_nearest(
     for start in range(0, n_references, _BLOCK):
         stop = min(start + _BLOCK, n_references)
         for q in range(n_queries):
-            _distances(q_numbers[q], q_categories[q], numbers, categories, start, stop, out, differing)
+            distances_to(q_numbers[q], q_categories[q], numbers, categories, start, stop, out, differing)
             if same and start <= q < stop:
                 out[q - start] = np.inf
-            if _any_below(bits, stop - start, best_bits[q, k - 1]):
-                _keep(out, start, stop, best[q], which[q])
+            if any_below(bits, stop - start, best_bits[q, k - 1]):
+                keep_nearest(out, start, stop, best[q], which[q])
+
+
+@compiled
+def leave_out(
+    q_numbers: Floats,
+    q_categories: Categories,
+    numbers: Numbers,
+    categories: Categories,
+    start: int,
+    stop: int,
+    out: Floats,
+    span: np.float32,
+    limit: np.float32,
+    best: Floats,
+    which: Indices,
+) -> np.float32:
+    """Keep, for one query and each column, the nearest of rows start to stop by all other columns; the new limit.
+
+    A pair matters only where its whole distance, in ``out``, is below ``limit``: the worst of the best plus ``span``,
+    the most that one column can add.
+    """
+    n_numbers = numbers.shape[0]
+    for j in range(stop - start):
+        if out[j] >= limit:
+            continue
+        changed = False
+        for c in range(len(best)):
+            if c < n_numbers:
+                part = abs(numbers[c, start + j] - q_numbers[c])
+            else:
+                part = np.float32(categories[c - n_numbers, start + j] != q_categories[c - n_numbers])
+            if out[j] - part < best[c]:
+                best[c] = out[j] - part
+                which[c] = start + j
+                changed = True
+        if changed:
+            limit = best.max() + span
+    return limit
 
 
 @compiled
@@ -139,96 +175,24 @@ def find_leaving_out(
     bits = out.view(np.int32)
     differing = np.empty(_BLOCK, dtype=np.uint8)
     best = np.full((n_queries, n_columns), np.inf, dtype=np.float32)
-    # A pair matters only when its whole distance is below this: the worst of the best plus one column's most.
     limit = np.full(n_queries, np.inf, dtype=np.float32)
     limit_bits = limit.view(np.int32)
     for start in range(0, n_references, _BLOCK):
         stop = min(start + _BLOCK, n_references)
         for q in range(n_queries):
-            _distances(q_numbers[q], q_categories[q], numbers, categories, start, stop, out, differing)
-            if not _any_below(bits, stop - start, limit_bits[q]):
+            distances_to(q_numbers[q], q_categories[q], numbers, categories, start, stop, out, differing)
+            if not any_below(bits, stop - start, limit_bits[q]):
                 continue
-            for j in range(stop - start):
-                if out[j] >= limit[q]:
-                    continue
-                changed = False
-                for c in range(n_columns):
-                    if c < n_numbers:
-                        part = abs(numbers[c, start + j] - q_numbers[q, c])
-                    else:
-                        part = np.float32(
-                            categories[c - n_numbers, start + j] != q_categories[q, c - n_numbers]
-                        )
-                    if out[j] - part < best[q, c]:
-                        best[q, c] = out[j] - part
-                        which[c, q] = start + j
-                        changed = True
-                if changed:
-                    limit[q] = best[q].max() + span
-
-
-@compiled
-def _bound(
-    numbers: Floats,
-    categories: Categories,
-    low: Floats,
-    high: Floats,
-    masks: npt.NDArray[np.uint64],
-) -> float:
-    """What every row of a box is away at least."""
-    bound = np.float32(0.0)
-    for c in range(len(numbers)):
-        bound += max(low[c] - numbers[c], numbers[c] - high[c], np.float32(0.0))
-    for c in range(len(categories)):
-        if (masks[c] >> np.uint64(np.uint64(categories[c]) & np.uint64(63))) & np.uint64(1) == np.uint64(0):
-            bound += np.float32(1.0)
-    return float(bound)
-
-
-@compiled
-def find_nearest_boxed(
-    q_numbers: Numbers,
-    q_categories: Categories,
-    numbers: Numbers,
-    categories: Categories,
-    starts: Indices,
-    low: Numbers,
-    high: Numbers,
-    masks: npt.NDArray[np.uint64],
-    own: Indices,
-    best: Floats,
-    which: Indices,
-) -> int:
-    """As ``find_nearest`` over rows in box order; ``own`` is each query's own place there, or -1.
-
-    Returns the number of pairs looked at.
-    """
-    n_queries, k = best.shape
-    n_boxes = len(starts) - 1
-    longest = 0
-    for box in range(n_boxes):
-        longest = max(longest, starts[box + 1] - starts[box])
-    out = np.empty(longest, dtype=np.float32)
-    bits = out.view(np.int32)
-    best_bits = best.view(np.int32)
-    differing = np.empty(longest, dtype=np.uint8)
-    bounds = np.empty(n_boxes, dtype=np.float32)
-    looked_at = 0
-    for q in range(n_queries):
-        nearest_box = 0
-        for box in range(n_boxes):
-            bounds[box] = _bound(q_numbers[q], q_categories[q], low[box], high[box], masks[box])
-            if bounds[box] < bounds[nearest_box]:
-                nearest_box = box
-        for turn in range(-1, n_boxes):
-            box = nearest_box if turn < 0 else turn
-            if turn == nearest_box or bounds[box] - _SLACK >= best[q, k - 1]:
-                continue
-            start, stop = starts[box], starts[box + 1]
-            looked_at += stop - start
-            _distances(q_numbers[q], q_categories[q], numbers, categories, start, stop, out, differing)
-            if start <= own[q] < stop:
-                out[own[q] - start] = np.inf
-            if _any_below(bits, stop - start, best_bits[q, k - 1]):
-                _keep(out, start, stop, best[q], which[q])
-    return looked_at
+            limit[q] = leave_out(
+                q_numbers[q],
+                q_categories[q],
+                numbers,
+                categories,
+                start,
+                stop,
+                out,
+                span,
+                limit[q],
+                best[q],
+                which[:, q],
+            )
