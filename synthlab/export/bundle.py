@@ -21,6 +21,7 @@ from synthlab.export.markdown import to_markdown
 from synthlab.export.summary import Summary, summarise
 from synthlab.export.suppression import shareable
 from synthlab.export.tables import EXCEL_CELLS, FORMATS, released_columns, table_bytes
+from synthlab.metrics.inquiry import Inquiry, InquiryKind
 from synthlab.policy import Policy
 from synthlab.policy_file import policy_to_yaml
 from synthlab.provenance import Provenance
@@ -39,7 +40,7 @@ class Exhibit:
     """What a bundle is made from.
 
     ``synthetic`` is the conformed table that was scored, with all of the schema's columns; ``receipt`` is
-    None where the real rows were not split by synthlab.
+    None where the real rows were not split by synthlab. ``inquiries`` are complete answers to long questions.
     """
 
     title: str
@@ -49,6 +50,7 @@ class Exhibit:
     provenance: Provenance
     receipt: SplitReceipt | None = None
     policy: Policy | None = None
+    inquiries: tuple[tuple[InquiryKind, Inquiry], ...] = ()
 
 
 def exhibit_files(exhibit: Exhibit, formats: Collection[str] = FORMATS) -> dict[str, bytes]:
@@ -70,8 +72,12 @@ def exhibit_files(exhibit: Exhibit, formats: Collection[str] = FORMATS) -> dict[
     }
     files |= {
         f"pictures/{picture.name}.svg": picture.svg.encode()
-        for section in summary.sections
+        for section in (*summary.sections, *summary.answers)
         for picture in section.pictures
+    }
+    files |= {
+        f"inquiries/{kind.name}.json": inquiry.model_dump_json(indent=1).encode()
+        for kind, inquiry in exhibit.inquiries
     }
     if exhibit.receipt is not None:
         files["split.json"] = exhibit.receipt.model_dump_json(indent=1).encode()
@@ -132,7 +138,7 @@ def _summary(exhibit: Exhibit, report: Report, notes: list[str]) -> Summary:
         else f"{receipt.method}, seed {receipt.seed}, {receipt.n_train:,} train and {receipt.n_holdout:,} holdout "
         f"rows, fingerprint {receipt.fingerprint}"
     )
-    return summarise(report, exhibit.provenance, exhibit.title, split)
+    return summarise(report, exhibit.provenance, exhibit.title, split, exhibit.inquiries)
 
 
 def _table_files(exhibit: Exhibit, formats: set[str], notes: list[str]) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from synthlab.export.pictures import Picture
-from synthlab.export.summary import Section, Summary
+from synthlab.export.summary import Answer, Section, Summary
 
 __all__ = ["to_html"]
 
@@ -40,6 +40,7 @@ def to_html(summary: Summary) -> str:
     for family in dict.fromkeys(section.family for section in summary.sections):
         body.append(f"<h2>{escape(str(family).capitalize())}</h2>")
         body += [_section(section) for section in summary.sections if section.family == family]
+        body += [_answer(answer) for answer in summary.answers if answer.family == family]
     body.append(
         _block("Not measured", ("metric", "question", "why"), summary.skipped, "Every metric was measured.")
     )
@@ -91,6 +92,21 @@ def _section(section: Section) -> str:
         f' <span class="soft">[{escape(section.metric)}]</span></p>\n'
         f'<p>{escape(section.says)}</p>\n<p class="soft">{escape(section.says_not)}</p>\n'
         f"{warnings}{table}</section>"
+    )
+
+
+def _answer(answer: Answer) -> str:
+    pictures = "".join(_image(picture) for picture in answer.pictures)
+    said = "".join(f"<p><b>{escape(sentence)}</b></p>\n" for sentence in answer.told.sentences)
+    tables = "".join(
+        f'<p class="soft">{escape(table.caption)}</p>{_table(table.header, table.rows)}'
+        for table in answer.told.tables
+        if table.rows
+    )
+    return (
+        f'<section class="question">\n<h3>{escape(answer.question)}</h3>\n'
+        + (f'<div class="pictures">{pictures}</div>\n' if pictures else "")
+        + f'{said}<p class="soft">{escape(answer.told.says_not)}</p>\n{tables}</section>'
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from synthlab.export.summary import Section, Summary
+from synthlab.export.summary import Answer, Section, Summary
 
 __all__ = ["escape_markdown", "to_markdown"]
 
@@ -28,6 +28,8 @@ def to_markdown(summary: Summary) -> str:
     parts = [f"# Validation summary: {escape_markdown(summary.title)}", *_opening(summary)]
     for section in summary.sections:
         parts += _section(section)
+    for answer in summary.answers:
+        parts += _answer(answer)
     parts += _block(
         "Not measured", _table(("metric", "question", "why"), summary.skipped), "Every metric was measured."
     )
@@ -76,6 +78,19 @@ def _section(section: Section) -> list[str]:
     parts.append(escape_markdown(section.says_not))
     if section.rows:
         parts.append(_table(section.header, section.rows))
+    return parts
+
+
+def _answer(answer: Answer) -> list[str]:
+    parts = [f"## {escape_markdown(answer.question)}"]
+    parts += [
+        f"![{escape_markdown(picture.alt)}](pictures/{picture.name}.svg)" for picture in answer.pictures
+    ]
+    parts += [f"**{escape_markdown(sentence)}**" for sentence in answer.told.sentences]
+    parts.append(escape_markdown(answer.told.says_not))
+    for table in answer.told.tables:
+        if table.rows:
+            parts += [escape_markdown(table.caption), _table(table.header, table.rows)]
     return parts
 
 

@@ -2,55 +2,29 @@
 
 from __future__ import annotations
 
-import io
-import threading
-import unicodedata
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from synthlab.evaluation import Outcome
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from synthlab.export.drawing import (
+    GREY,
+    REAL,
+    SYNTHETIC,
+    Picture,
+    drawing,
+    figure_of,
+    legend_once,
+    short,
+    svg_of,
+)
 
 __all__ = ["REAL", "SYNTHETIC", "Picture", "pictures_of"]
 
-REAL = "#4c78a8"
-SYNTHETIC = "#d1495b"
-_GREY = "#6b7280"
 _MOST_COLUMNS = 25
 _MOST_MARGINALS = 6
 _MOST_BARS = 30
-
-_STYLE = {
-    "font.size": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": _GREY,
-    "figure.facecolor": "white",
-    # Text stays text: the reader's fonts draw what is not in ours, Chinese or Japanese names among it.
-    "svg.fonttype": "none",
-    "svg.hashsalt": "synthlab",
-    "text.parse_math": False,
-}
-
-# matplotlib's settings are global, and two people may export at once from one server.
-_ONE_AT_A_TIME = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Picture:
-    """An SVG drawing, the name of its file without ending, and what it shows in words."""
-
-    name: str
-    alt: str
-    svg: str
 
 
 def pictures_of(outcome: Outcome) -> tuple[Picture, ...]:
@@ -58,45 +32,8 @@ def pictures_of(outcome: Outcome) -> tuple[Picture, ...]:
     draw = _DRAWN.get(outcome.metric)
     if draw is None or outcome.status == "skipped":
         return ()
-    with _ONE_AT_A_TIME, _style():
+    with drawing():
         return tuple(draw(outcome))
-
-
-@contextmanager
-def _style() -> Iterator[None]:
-    import matplotlib
-
-    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
-        # Our font may lack a glyph; it only measures the text, the reader's font draws it.
-        warnings.filterwarnings("ignore", message=".*[Gg]lyph", category=UserWarning)
-        yield
-
-
-def _figure(width: float, height: float) -> tuple[Figure, Axes]:
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasSVG(figure)
-    return figure, figure.add_subplot()
-
-
-def _svg(figure: Figure) -> str:
-    buffer = io.StringIO()
-    nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-    figure.savefig(buffer, format="svg", metadata=nothing)
-    text = buffer.getvalue()
-    return text[text.index("<svg") :]
-
-
-def _short(label: object, most: int = 26) -> str:
-    """The label on one line, cut where it would be wider than ``most`` Latin letters."""
-    text = " ".join(str(label).split())
-    widths = [2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text]
-    if sum(widths) <= most:
-        return text
-    fits = next(index for index in range(len(text)) if sum(widths[: index + 1]) > most - 1)
-    return f"{text[:fits]}…"
 
 
 def _marginals(outcome: Outcome) -> Iterator[Picture]:
@@ -111,22 +48,22 @@ def _marginals(outcome: Outcome) -> Iterator[Picture]:
 
 def _marginal(row: Mapping[str, Any]) -> str:
     order = _largest(row)
-    labels = [_short(row["labels"][index]) for index in order]
+    labels = [short(row["labels"][index]) for index in order]
     real = [row["train"][index] for index in order]
     synthetic = [row["synthetic"][index] for index in order]
-    figure, axes = _figure(4.2, 1.1 + 0.24 * len(labels))
+    figure, axes = figure_of(4.2, 1.1 + 0.24 * len(labels))
     places = np.arange(len(labels))
     axes.barh(places, [share or 0.0 for share in real], 0.8, color=REAL, alpha=0.55, label="real")
     axes.barh(places, synthetic, 0.5, facecolor="none", edgecolor=SYNTHETIC, linewidth=1.4, label="synthetic")
     for place, share, other in zip(places, real, synthetic, strict=True):
         if share is None:
-            axes.text(other, float(place), " real: not shown", color=_GREY, fontsize=7, va="center")
+            axes.text(other, float(place), " real: not shown", color=GREY, fontsize=7, va="center")
     axes.set_yticks(places, labels)
     axes.invert_yaxis()
     axes.set_xlabel("share of rows")
-    figure.suptitle(_short(row["column"], 44), fontsize=10)
+    figure.suptitle(short(row["column"], 44), fontsize=10)
     figure.legend(loc="outside lower center", ncols=2, frameon=False)
-    return _svg(figure)
+    return svg_of(figure)
 
 
 def _largest(row: Mapping[str, Any]) -> list[int]:
@@ -166,19 +103,19 @@ def _worst_columns(columns: list[str], details: Sequence[Mapping[str, Any]]) -> 
 
 
 def _heatmap(columns: list[str], difference: np.ndarray[Any, np.dtype[np.float64]]) -> str:
-    figure, axes = _figure(2.6 + 0.24 * len(columns), 2.0 + 0.24 * len(columns))
+    figure, axes = figure_of(2.6 + 0.24 * len(columns), 2.0 + 0.24 * len(columns))
     axes.set_facecolor("#e5e7eb")
     image = axes.pcolormesh(np.ma.masked_invalid(difference), cmap="RdBu_r", vmin=-1, vmax=1)
     axes.set_aspect("equal")
     axes.invert_yaxis()
-    axes.set_xticks(np.arange(len(columns)) + 0.5, [_short(name, 18) for name in columns], rotation=90)
-    axes.set_yticks(np.arange(len(columns)) + 0.5, [_short(name, 18) for name in columns])
+    axes.set_xticks(np.arange(len(columns)) + 0.5, [short(name, 18) for name in columns], rotation=90)
+    axes.set_yticks(np.arange(len(columns)) + 0.5, [short(name, 18) for name in columns])
     axes.spines[:].set_visible(False)
     bar = figure.colorbar(image, ax=axes, shrink=0.7)
     if bar.solids is not None:
         bar.solids.set_rasterized(False)
     bar.set_label("synthetic minus real")
-    return _svg(figure)
+    return svg_of(figure)
 
 
 def _tstr(outcome: Outcome) -> Iterator[Picture]:
@@ -186,7 +123,7 @@ def _tstr(outcome: Outcome) -> Iterator[Picture]:
     if not rows:
         return
     score = str(outcome.facts.get("score") or rows[0].get("score") or "score")
-    figure, axes = _figure(5.6, 1.4 + 0.8 * len(rows))
+    figure, axes = figure_of(5.6, 1.4 + 0.8 * len(rows))
     for place, row in enumerate(rows):
         axes.barh(place - 0.2, row["trtr"], 0.34, color=REAL, alpha=0.55, label="trained on real")
         axes.barh(
@@ -198,22 +135,16 @@ def _tstr(outcome: Outcome) -> Iterator[Picture]:
             axes.plot(ends, [place + 0.2] * 2, color=SYNTHETIC, linewidth=2.5, solid_capstyle="butt")
         if row.get("baseline") is not None:
             axes.plot(
-                [row["baseline"]] * 2, [place - 0.4, place + 0.4], color=_GREY, linestyle=":",
+                [row["baseline"]] * 2, [place - 0.4, place + 0.4], color=GREY, linestyle=":",
                 label="trivial baseline",
             )  # fmt: skip
-    axes.set_yticks(range(len(rows)), [_short(row["model"]) for row in rows])
+    axes.set_yticks(range(len(rows)), [short(row["model"]) for row in rows])
     axes.invert_yaxis()
-    axes.set_xlabel(_short(score, 40))
-    _legend_once(figure, axes)
+    axes.set_xlabel(short(score, 40))
+    legend_once(figure, axes)
     yield Picture(
-        "tstr", f"{score} on held-out real rows, model trained on real beside synthetic.", _svg(figure)
+        "tstr", f"{score} on held-out real rows, model trained on real beside synthetic.", svg_of(figure)
     )
-
-
-def _legend_once(figure: Figure, axes: Axes) -> None:
-    handles, labels = axes.get_legend_handles_labels()
-    unique = dict(zip(labels, handles, strict=True))
-    figure.legend(unique.values(), unique.keys(), loc="outside lower center", ncols=3, frameon=False)
 
 
 def _copies(outcome: Outcome) -> Iterator[Picture]:
@@ -227,16 +158,16 @@ def _copies(outcome: Outcome) -> Iterator[Picture]:
         facts["matches_train"] / facts["unique_train"],
         facts["matches_holdout"] / facts["unique_holdout"],
     )
-    figure, axes = _figure(5.6, 1.9)
+    figure, axes = figure_of(5.6, 1.9)
     axes.barh(0, shares[0], 0.6, color=REAL, alpha=0.55)
-    axes.barh(1, shares[1], 0.6, facecolor="none", edgecolor=_GREY, linewidth=1.4)
+    axes.barh(1, shares[1], 0.6, facecolor="none", edgecolor=GREY, linewidth=1.4)
     axes.set_yticks([0, 1], ["seen by the generator", "held out"])
     axes.invert_yaxis()
     axes.set_xlim(0, max(*shares, 1e-9) * 1.15)
     axes.set_xlabel("share of unique real rows found word for word")
     yield Picture(
         "copies", "Share of unique real rows that occur in the synthetic table: seen rows beside held-out ones.",
-        _svg(figure),
+        svg_of(figure),
     )  # fmt: skip
 
 

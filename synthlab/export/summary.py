@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from synthlab.evaluation import Outcome, Report
 from synthlab.export.context import assumptions, facts
 from synthlab.export.pictures import Picture, pictures_of
+from synthlab.export.pictures_inquiries import pictures_of_inquiry
 from synthlab.export.suppression import shareable
 from synthlab.export.words import SDV_GENERATORS, SDV_NOTE, number, says, says_not
 from synthlab.generators import GENERATORS
 from synthlab.metrics.base import Family
+from synthlab.metrics.inquiry import Inquiry, InquiryKind, Told
 from synthlab.provenance import Provenance
 
-__all__ = ["LIMITS", "Section", "Summary", "summarise"]
+__all__ = ["LIMITS", "Answer", "Section", "Summary", "summarise"]
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -55,6 +57,17 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """A long question that a person had put to the table, and what it came to."""
+
+    name: str
+    family: Family
+    question: str
+    told: Told
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
 class Summary:
     """Everything the two writers need; all texts are plain and unescaped."""
 
@@ -70,12 +83,20 @@ class Summary:
     tables: Rows
     versions: Rows
     limits: tuple[str, ...] = LIMITS
+    answers: tuple[Answer, ...] = ()
 
 
-def summarise(report: Report, provenance: Provenance, title: str = "", split: str = "") -> Summary:
+def summarise(
+    report: Report,
+    provenance: Provenance,
+    title: str = "",
+    split: str = "",
+    inquiries: Sequence[tuple[InquiryKind, Inquiry]] = (),
+) -> Summary:
     """The summary of a report; small cells are withheld first, so that it may be handed on.
 
-    ``title`` is the person's name for the table; ``split`` a sentence on how rows were split.
+    ``title`` is the person's name for the table; ``split`` a sentence on how rows were split; ``inquiries`` are the
+    complete answers to long questions.
     """
     report = shareable(report)
     measured = [outcome for outcome in report.outcomes if outcome.status == "measured"]
@@ -98,7 +119,15 @@ def summarise(report: Report, provenance: Provenance, title: str = "", split: st
         provenance=_provenance(provenance, split),
         tables=tuple((name, f"{t.rows:,}", str(t.columns), t.sha256) for name, t in report.tables.items()),
         versions=(("seed", str(report.seed)), *report.versions.items()),
+        answers=tuple(_answers(inquiries)),
     )
+
+
+def _answers(inquiries: Sequence[tuple[InquiryKind, Inquiry]]) -> Iterator[Answer]:
+    for kind, inquiry in inquiries:
+        told = kind.told(inquiry)
+        if told is not None:
+            yield Answer(kind.name, kind.family, kind.question, told, pictures_of_inquiry(kind.name, inquiry))
 
 
 def _section(outcome: Outcome) -> Section:
