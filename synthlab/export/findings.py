@@ -118,7 +118,7 @@ def _rules(outcome: Outcome, row: Mapping[str, Any]) -> _Found | None:
     return _Found(_INDIRECT * row["broken"], str(outcome.facts["finding"]))
 
 
-def _dates(outcome: Outcome, row: Mapping[str, Any]) -> _Found | None:
+def _looks(outcome: Outcome, row: Mapping[str, Any]) -> _Found | None:
     if row["low"] <= row["reference_high"]:
         return None
     return _Found(_INDIRECT * (row["distance"] - row["reference"]), str(outcome.facts["finding"]))
@@ -134,5 +134,6 @@ _MADE: Mapping[str, Callable[[Outcome, Mapping[str, Any]], _Found | None]] = {
     "tails": _tails,
     "coverage": _coverage,
     "rules": _rules,
-    "dates": _dates,
+    "dates": _looks,
+    "text": _looks,
 }

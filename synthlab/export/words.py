@@ -73,6 +73,11 @@ METRIC_WORDS: Mapping[str, Words] = {
         "hours and distances of the real ones; as many real rows score {reference}.",
         "It does not say in which years dates lie, nor that they go together with other columns.",
     ),
+    "text": Words(
+        "On average over lengths, words and formats, free text and identifiers are a relative {value} away from the "
+        "real ones; as many real rows are {reference} away.",
+        "It does not say that a text makes sense or fits its row, nor that nobody is named in it.",
+    ),
     "tstr": Words(
         "A model trained on the synthetic table scores {value} less on held-out real rows than the same model "
         "trained on real rows.",

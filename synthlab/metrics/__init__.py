@@ -13,6 +13,7 @@ from synthlab.metrics.fidelity.missingness import METRIC as MISSINGNESS
 from synthlab.metrics.fidelity.pairs import METRIC as PAIRS
 from synthlab.metrics.fidelity.rules import METRIC as RULES
 from synthlab.metrics.fidelity.tails import METRIC as TAILS
+from synthlab.metrics.fidelity.text import METRIC as TEXT
 from synthlab.metrics.privacy.copies import METRIC as COPIES
 from synthlab.metrics.privacy.identifiers import METRIC as IDENTIFIERS
 from synthlab.metrics.privacy.inference import METRIC as INFERENCE
@@ -39,6 +40,7 @@ METRICS: tuple[Metric, ...] = (
     COVERAGE,
     RULES,
     DATES,
+    TEXT,
     TSTR,
     IMPORTANCE,
     CONCLUSIONS,
