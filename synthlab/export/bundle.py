@@ -72,8 +72,11 @@ def exhibit_files(exhibit: Exhibit, formats: Collection[str] = FORMATS) -> dict[
     }
     files |= {
         f"pictures/{picture.name}.svg": picture.svg.encode()
-        for section in (*summary.sections, *summary.answers)
-        for picture in section.pictures
+        for pictures in (
+            *(section.pictures for section in summary.sections),
+            *(answer.pictures for answer in summary.answers),
+        )
+        for picture in pictures
     }
     files |= {
         f"inquiries/{kind.name}.json": inquiry.model_dump_json(indent=1).encode()
