@@ -3,29 +3,23 @@
 import streamlit as st
 
 from pages.parts import bundling, candidates, session, verdicts
-from synthlab.errors import DataError
 
 study, candidate, report = candidates.with_report(session.begin("What leaves the house?"))
 verdicts.show(report)
-try:
-    with st.spinner("Drawing the pictures of the summary…"):
-        bundle = bundling.bundle_of(study, candidate)
-except DataError as error:
-    session.say("error", str(error))
-    st.stop()
-
 st.markdown(
     "The bundle holds the synthetic table, the validation summary with its pictures, the report, how the table was made, "
     "and a list of hashes with which `synthlab verify` checks all of it later. It holds no real row, no real extreme and "
     "no rare category."
 )
-bundling.download("Download the bundle", bundle, None, "primary")
-st.subheader("Or one file of it", anchor=False)
-with st.container(horizontal=True):
-    for name, label in bundling.labelled(bundle):
-        bundling.download(label, bundle, name)
-for note in bundling.notes(bundle):
-    session.note(note)
+bundle = bundling.ready(study, candidate)
+if bundle is not None:
+    bundling.download("Download the bundle", bundle, None, "primary")
+    st.subheader("Or one file of it", anchor=False)
+    with st.container(horizontal=True):
+        for name, label in bundling.labelled(bundle):
+            bundling.download(label, bundle, name)
+    for note in bundling.notes(bundle):
+        session.note(note)
 session.note(
     f"On disk, this study takes {study.size_bytes / 1e6:,.1f} MB. To remove every byte of it, delete the study:"
 )

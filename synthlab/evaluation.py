@@ -113,17 +113,20 @@ def evaluate(
     metrics: Sequence[Metric],
     seed: int = 0,
     progress: Progress = lambda _share, _doing: None,
+    so_far: Callable[[Sequence[Outcome]], None] = lambda _outcomes: None,
 ) -> Report:
     """Every metric's outcome on the comparison, in the metrics' order, without verdicts.
 
     Each metric draws from a stream of its own, derived from the seed and its name, so that adding one
     moves no other value. A metric that raises ``NotMeasurable`` is recorded as skipped, with its reason.
+    ``so_far`` is given the outcomes after each metric.
     """
     started = time.perf_counter()
     outcomes = []
     for index, metric in enumerate(metrics):
         progress(index / len(metrics), metric.question)
         outcomes.append(_outcome(metric, comparison, seed))
+        so_far(outcomes)
     progress(1.0, "Every question has been put.")
     return Report(
         seed=seed,

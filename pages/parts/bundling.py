@@ -1,11 +1,9 @@
-"""The bundle of a synthetic table: made once by a child process, kept beside the report it was made from."""
+"""The bundle of a synthetic table: made once, in a job, and kept beside the report it was made from."""
 
 from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import zipfile
 from functools import partial
 from pathlib import Path
@@ -13,14 +11,14 @@ from typing import Literal
 
 import streamlit as st
 
-from synthlab.errors import DataError
+from pages.parts import session
+from pages.parts.jobs_panel import AT_WORK, panel
+from synthlab.jobs.board import JobSpec, JobStatus, jobs, submit
 from synthlab.studies.candidate import Candidate
 from synthlab.studies.study import Study
 
-__all__ = ["bundle_of", "download", "labelled", "notes"]
+__all__ = ["download", "labelled", "notes", "ready"]
 
-_ROOT = Path(__file__).resolve().parents[2]
-_SECONDS = 300
 _LABELS = {
     "synthetic.csv": ("Table as CSV", "text/csv"),
     "synthetic.xlsx": ("Table as Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -31,44 +29,31 @@ _LABELS = {
 }
 
 
-def bundle_of(study: Study, candidate: Candidate) -> Path:
-    """The zip, made now unless the report is the one it was last made from.
+def ready(study: Study, candidate: Candidate) -> Path | None:
+    """The bundle of the report that is kept now; while there is none, its making, which begins at the first visit."""
+    path = candidate.bundle
+    if path is not None and path.exists():
+        return path
+    newest = next((job for job in jobs(study) if _makes(job, candidate, path)), None)
+    if newest is None:
+        # Begun here and not by a button: who opens this page has come for it, and the page does not wait.
+        submit(study, JobSpec(kind="bundle", candidate_id=candidate.id))
+    elif newest.state not in AT_WORK:
+        session.say("error", f"The bundle was not made. {newest.message}")
+        st.button("Make the bundle", on_click=session.attempt, args=(_again, study, candidate))
+        return None
+    panel(study)
+    return None
 
-    Raises
-    ------
-    DataError
-        When it could not be made; the sentence is the child's own.
-    """
-    made_from = (candidate.directory / "report.json").stat().st_mtime_ns
-    path = candidate.directory / f"bundle-{made_from}.zip"
-    if not path.exists():
-        for old in candidate.directory.glob("bundle-*.zip"):
-            old.unlink(missing_ok=True)
-        _make(study, candidate, path)
-    return path
+
+def _makes(job: JobStatus, candidate: Candidate, path: Path | None) -> bool:
+    """Whether the job is about this very bundle: the name of the file says since when it could be made."""
+    since = 0.0 if path is None else int(path.stem.removeprefix("bundle-")) / 1e9
+    return job.kind == "bundle" and job.candidate_id == candidate.id and job.submitted_at >= since
 
 
-def _make(study: Study, candidate: Candidate, path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "pages.parts.bundle_child",
-        str(study.directory),
-        candidate.id,
-        str(path),
-    ]
-    try:
-        done = subprocess.run(
-            command, cwd=_ROOT, capture_output=True, text=True, timeout=_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise DataError(
-            "The bundle was not ready after five minutes. Make it with `synthlab bundle`."
-        ) from error
-    if done.returncode == 2:
-        raise DataError(done.stderr.strip())
-    if done.returncode != 0:
-        raise RuntimeError(f"The bundle could not be made:\n{done.stderr}")
+def _again(study: Study, candidate: Candidate) -> None:
+    submit(study, JobSpec(kind="bundle", candidate_id=candidate.id))
 
 
 def labelled(bundle: Path) -> list[tuple[str, str]]:

@@ -113,6 +113,8 @@ def _checked_title(study: Study, spec: JobSpec) -> str:
         candidate = study.candidate(spec.candidate_id or "")
         candidate.check_usable()
         return spec.title or f"Evaluate {candidate.name}"
+    if spec.kind == "bundle":
+        return spec.title or f"Bundle of {study.candidate(spec.candidate_id or '').name}"
     if spec.kind != "generate":
         return _inquiry_title(study, inquiry_kind(spec.kind), spec)
     receipt = study.receipt

@@ -37,14 +37,16 @@ class JobSpec(BaseModel):
     """Long work on one study.
 
     ``generate`` makes a synthetic table of ``rows`` rows (None: as many as train) and evaluates it;
-    ``evaluate`` measures the candidate named by ``candidate_id``; any other kind puts that inquiry to it
-    (``metrics.inquiries``) and goes on where an interrupted one with the same settings ended. ``settings`` and
-    ``where`` hold values as they would be typed. ``study``, ``id`` and ``submitted_at`` are filled in on submission.
+    ``evaluate`` measures the candidate named by ``candidate_id`` and ``bundle`` makes its bundle; any other kind
+    puts that inquiry to it (``metrics.inquiries``) and goes on where an interrupted one with the same settings
+    ended. ``settings`` and ``where`` hold values as they would be typed. ``study``, ``id`` and ``submitted_at``
+    are filled in on submission.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["generate", "evaluate", "mix-sweep"]  # beside the first two, the names of INQUIRIES
+    # Beside the first three, the names of INQUIRIES.
+    kind: Literal["generate", "evaluate", "bundle", "mix-sweep"]
     candidate_id: str | None = None
     generator: str = ""
     settings: dict[str, str | int | float | bool | None] = Field(default_factory=dict)

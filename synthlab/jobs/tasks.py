@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
@@ -13,11 +13,11 @@ import pandas as pd
 from pydantic import ValidationError
 
 from synthlab.errors import DataError, NotMeasurable
-from synthlab.evaluation import Report, evaluate
 from synthlab.generators import GENERATORS, generator_card, make_generator
 from synthlab.generators.base import Generator
+from synthlab.jobs.bundle import make_bundle
+from synthlab.jobs.measuring import Progress, by_cost, judged, measure, part
 from synthlab.jobs.status import JobSpec
-from synthlab.metrics.base import Comparison
 from synthlab.metrics.inquiries import INQUIRIES, inquiry_kind
 from synthlab.metrics.inquiry import Ask, Inquiry
 from synthlab.provenance import Provenance
@@ -27,11 +27,6 @@ from synthlab.tables.conform import widen
 from synthlab.tables.schema import Schema
 
 __all__ = ["TASKS", "Progress", "Recipe", "by_cost", "generator_of", "judged", "made", "part"]
-
-Progress = Callable[[float, str], None]
-
-# How long a metric takes beside the others, where it takes much longer (measured on 40,000 rows).
-_COSTS: Mapping[str, float] = {"tstr": 15.0}
 
 _VERSIONED = ("synthlab", "numpy", "pandas", "scikit-learn", "sdv", "torch")
 
@@ -85,30 +80,6 @@ def made(
     return frame, provenance
 
 
-def judged(comparison: Comparison, seed: int, progress: Progress) -> Report:
-    """Every metric's outcome, and the verdicts of the policy in force."""
-    from synthlab.metrics import METRICS
-    from synthlab.policy import default_policy, judge
-
-    told = by_cost(progress, [_COSTS.get(metric.name, 1.0) for metric in METRICS])
-    return judge(evaluate(comparison, METRICS, seed, told), default_policy())
-
-
-def part(progress: Progress, start: float, end: float) -> Progress:
-    """Progress of one stage, as a stretch of the whole."""
-    return lambda share, doing: progress(start + (end - start) * share, doing)
-
-
-def by_cost(progress: Progress, costs: Sequence[float]) -> Progress:
-    """Progress told in equal steps, one for each of ``costs``, passed on in steps of their size."""
-    ends = np.concatenate([[0.0], np.cumsum(costs)])
-
-    def told(share: float, doing: str) -> None:
-        progress(float(np.interp(share * len(costs), np.arange(len(ends)), ends / ends[-1])), doing)
-
-    return told
-
-
 def _share_of_making(recipe: Recipe, n_train: int, schema: Schema) -> float:
     """The share of a whole job that making the table takes, beside evaluating it; coarse, from measured costs."""
     n_rows = n_train + (n_train if recipe.rows is None else recipe.rows)
@@ -139,11 +110,12 @@ def _generate(spec: JobSpec, progress: Progress) -> None:
 
 def _evaluate(spec: JobSpec, progress: Progress) -> None:
     study = Study(Path(spec.study))
-    candidate = study.candidate(spec.candidate_id or "")
-    progress(0.0, "Reading the tables")
-    under = study.made_under()
-    report = judged(study.comparison(candidate), spec.seed, progress)
-    candidate.set_report(report, under)
+    measure(study, study.candidate(spec.candidate_id or ""), spec.seed, progress)
+
+
+def _bundle(spec: JobSpec, progress: Progress) -> None:
+    study = Study(Path(spec.study))
+    make_bundle(study, study.candidate(spec.candidate_id or ""), progress)
 
 
 def _inquire(spec: JobSpec, progress: Progress) -> None:
@@ -199,5 +171,6 @@ def _versions() -> dict[str, str]:
 TASKS: Mapping[str, Callable[[JobSpec, Progress], None]] = {
     "generate": _generate,
     "evaluate": _evaluate,
+    "bundle": _bundle,
     **{kind.name: _inquire for kind in INQUIRIES},
 }

@@ -72,6 +72,35 @@ class Candidate:
         self._record  # noqa: B018 - a removed candidate is told by its own sentence
         record = ReportRecord(made_under=under or self._now(), report=report)
         write_private(self.directory / "report.json", record.model_dump_json(exclude_none=True))
+        self._so_far.unlink(missing_ok=True)
+
+    def report_so_far(self) -> Report | None:
+        """What is known of a measurement that is under way, or ended early; None otherwise and where it is stale."""
+        record = load(ReportRecord, self._so_far) if self._so_far.exists() else None
+        return record.report if record is not None and record.made_under == self._now() else None
+
+    def set_report_so_far(self, report: Report, under: MadeUnder) -> None:
+        """Keep what is known before the report is complete; ``set_report`` takes it away.
+
+        Raises
+        ------
+        DataError
+            When the candidate was removed meanwhile.
+        """
+        self._record  # noqa: B018 - a removed candidate is told by its own sentence
+        record = ReportRecord(made_under=under, report=report)
+        write_private(self._so_far, record.model_dump_json(exclude_none=True), durable=False)
+
+    @property
+    def bundle(self) -> Path | None:
+        """Where the bundle of what is known now lies, or will lie once it is made; None without a report.
+
+        Its name holds when the newest of name, report and inquiries was written, in nanoseconds since 1970.
+        """
+        told = [path for path in self.directory.glob("*.json") if path != self._so_far]
+        if not (self.directory / "report.json").exists():
+            return None
+        return self.directory / f"bundle-{max(path.stat().st_mtime_ns for path in told)}.zip"
 
     @property
     def is_stale(self) -> bool:
@@ -122,6 +151,10 @@ class Candidate:
     @property
     def _needs_split(self) -> bool:
         return self.provenance.trained_on == TrainedOn.TRAIN.value
+
+    @property
+    def _so_far(self) -> Path:
+        return self.directory / "report-so-far.json"
 
     @property
     def _record(self) -> CandidateRecord:

@@ -29,7 +29,7 @@ def kept_sweep(candidate: Candidate) -> InquiryRecord | None:
 
 def test_every_inquiry_is_a_kind_of_job() -> None:
     kinds = JobSpec.model_fields["kind"].annotation
-    assert [*typing.get_args(kinds)] == ["generate", "evaluate", *(kind.name for kind in INQUIRIES)]
+    assert [*typing.get_args(kinds)] == ["generate", "evaluate", "bundle", *(kind.name for kind in INQUIRIES)]
     assert [*TASKS] == [*typing.get_args(kinds)]
 
 

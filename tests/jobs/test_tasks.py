@@ -16,7 +16,8 @@ from synthlab.studies.layout import new_id
 from synthlab.studies.study import Study
 from synthlab.tables.schema import Role
 
-METRICS = tuple(metric for metric in metrics.METRICS if metric.name in ("identifiers", "copies"))
+FULL = metrics.METRICS
+METRICS = tuple(metric for metric in FULL if metric.name in ("identifiers", "copies"))
 
 
 @pytest.fixture(autouse=True)
@@ -165,3 +166,47 @@ def test_steps_of_unequal_cost_are_told_in_their_size() -> None:
 def test_a_study_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"not there any more|deleted"):
         TASKS["generate"](order(Study(tmp_path / "gone")), silent)
+
+
+def test_the_quick_and_grave_checks_come_first_and_are_kept_while_the_rest_runs(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = {metric.name: metric for metric in FULL}
+    asked = tuple(named[name] for name in ("marginals", "nearest-record-share", "identifiers", "copies"))
+    monkeypatch.setattr(metrics, "METRICS", asked)
+    candidate = study.add_candidate(Provenance(kind="unknown", generator="made elsewhere"), study.train())
+    known: list[tuple[str, ...]] = []
+
+    def look(_share: float, _doing: str) -> None:
+        so_far = candidate.report_so_far()
+        known.append(() if so_far is None else tuple(outcome.metric for outcome in so_far.outcomes))
+
+    TASKS["evaluate"](order(study, kind="evaluate", candidate_id=candidate.id), look)
+    assert ("identifiers", "copies") in known
+    assert ("identifiers", "copies", "nearest-record-share") in known
+    report = candidate.report()
+    assert [outcome.metric for outcome in report.outcomes] == [metric.name for metric in asked]
+    assert candidate.report_so_far() is None
+    assert report.context["holdout_uses"] == 1
+    assert "uses" not in report.model_dump_json(include={"outcomes"})
+
+
+def test_what_was_known_of_an_interrupted_measurement_stays_until_roles_change(study: Study) -> None:
+    candidate = study.add_candidate(Provenance(kind="unknown", generator="made elsewhere"), study.train())
+
+    def stop(share: float, _doing: str) -> None:
+        if share > 0.4:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        TASKS["evaluate"](order(study, kind="evaluate", candidate_id=candidate.id), stop)
+    assert candidate.report() is None
+    assert [outcome.metric for outcome in candidate.report_so_far().outcomes] == ["identifiers"]
+    study.set_schema(study.schema.with_column("age", role=Role.SENSITIVE))
+    assert candidate.report_so_far() is None
+
+
+def test_a_bundle_needs_a_report(study: Study) -> None:
+    candidate = study.add_candidate(Provenance(kind="unknown", generator="made elsewhere"), study.train())
+    with pytest.raises(DataError, match="not been measured yet"):
+        TASKS["bundle"](order(study, kind="bundle", candidate_id=candidate.id), silent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts import bundling
 from synthlab.evaluation import Report, evaluate
+from synthlab.jobs.board import JobSpec, JobStatus
+from synthlab.jobs.tasks import TASKS
 from synthlab.metrics import METRICS
 from synthlab.policy import default_policy, judge
 from synthlab.provenance import Provenance
@@ -59,6 +62,7 @@ def show(measured, visit, monkeypatch):
     """``show(page)``: the page of the measured study."""
     home, study_id, candidate_id = measured
     monkeypatch.setenv("SYNTHLAB_HOME", str(home))
+    monkeypatch.setattr(bundling, "submit", lambda _study, _spec: None)
 
     def go(page: str, candidate: str = candidate_id) -> AppTest:
         return visit(page, study=study_id, candidate=candidate)
@@ -150,33 +154,63 @@ def test_a_table_that_no_longer_fits_the_split_is_to_be_made_again(measured, sho
         assert study.lock_split(receipt.holdout_share, receipt.seed).fingerprint == receipt.fingerprint
 
 
-def test_export_offers_the_bundle_and_its_files_and_no_real_row(measured, show):
-    app = show("export")
-    labels = [button.label for button in app.get("download_button")]
+def _make_bundle(study: Study, candidate: Candidate) -> Path:
+    TASKS["bundle"](
+        JobSpec(kind="bundle", study=str(study.directory), candidate_id=candidate.id),
+        lambda _share, _doing: None,
+    )
+    return candidate.bundle
+
+
+def test_export_offers_the_bundle_and_its_files_and_no_real_row(measured, show, monkeypatch):
+    study = _study(measured)
+    candidate = study.candidate(measured[2])
+    asked = []
+    monkeypatch.setattr(bundling, "submit", lambda _study, spec: asked.append((spec.kind, spec.candidate_id)))
+    assert not show("export").get("download_button")
+    assert asked == [("bundle", candidate.id)]
+    bundle = _make_bundle(study, candidate)
+    labels = [button.label for button in show("export").get("download_button")]
+    assert len(asked) == 1
     assert labels[0] == "Download the bundle"
     assert {"Table as CSV", "Table as Excel", "Table as Parquet", "Summary as HTML", "Report as JSON"} <= set(
         labels
     )
-    study = _study(measured)
-    candidate = study.candidate(measured[2])
-    bundle = bundling.bundle_of(study, candidate)
     assert bundle.stat().st_mode & 0o077 == 0
     with zipfile.ZipFile(bundle) as archive:
         report = Report.from_json(archive.read("report.json"))
         assert report.tables["train"].rows == 267
         table = archive.read("synthetic.csv").decode()
     assert len(table.splitlines()) == ROWS + 1
-    assert bundling.bundle_of(study, candidate) == bundle
 
 
 def test_a_bundle_is_made_again_after_the_table_was_measured_again(measured):
     study = _study(measured)
     candidate = study.candidate(measured[2])
-    before = bundling.bundle_of(study, candidate)
+    before = candidate.bundle
+    before.write_bytes(b"of the report before")
     candidate.set_report(candidate.report())
-    after = bundling.bundle_of(study, candidate)
-    assert after != before
+    assert candidate.bundle != before
+    assert _make_bundle(study, candidate).exists()
     assert not before.exists()
+
+
+def test_a_bundle_that_could_not_be_made_is_told_and_not_begun_again_by_itself(measured, show, monkeypatch):
+    study = _study(measured)
+    candidate = study.candidate(measured[2])
+    candidate.set_report(candidate.report())
+    failed = JobStatus(
+        id="a" * 32, kind="bundle", state="failed", message="The disk is full.", candidate_id=candidate.id,
+        submitted_at=time.time() + 1,
+    )  # fmt: skip
+    monkeypatch.setattr(bundling, "jobs", lambda _study: [failed])
+    asked = []
+    monkeypatch.setattr(bundling, "submit", lambda _study, spec: asked.append(spec))
+    app = show("export")
+    assert "The disk is full." in _texts(app)
+    assert asked == []
+    next(button for button in app.button if button.label == "Make the bundle").click().run()
+    assert [spec.kind for spec in asked] == ["bundle"]
 
 
 def test_a_candidate_of_another_study_in_the_link_falls_back_to_the_newest_one(show):
