@@ -38,9 +38,16 @@ class Drawn:
 
 
 def drawn_as_asked(
-    sampler: Sampler, schema: Schema, demand: Demand, rng: np.random.Generator, progress: Progress = silent
+    sampler: Sampler,
+    schema: Schema,
+    demand: Demand,
+    rng: np.random.Generator,
+    progress: Progress = silent,
+    look: Sampler | None = None,
 ) -> Drawn:
     """The rows that were asked for, or as many of them as the model gives within bounds, in random order.
+
+    ``look`` is whom to ask for the rows that only show which values there are, if not ``sampler``.
 
     Raises
     ------
@@ -55,7 +62,7 @@ def drawn_as_asked(
         raise DataError(
             f"A condition fixes {column}, and groups of {column} are asked for too. Leave one of them out."
         )
-    sizes, notes = _sizes(sampler, schema, demand, rng)
+    sizes, notes = _sizes(look or sampler, schema, demand, rng)
     parts: list[pd.DataFrame] = []
     for place, (value, n_rows) in enumerate(sizes.items()):
         progress(place / len(sizes), f"Drawing rows by {column}: {place + 1} of {len(sizes)}")
