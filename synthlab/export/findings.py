@@ -136,4 +136,5 @@ _MADE: Mapping[str, Callable[[Outcome, Mapping[str, Any]], _Found | None]] = {
     "rules": _rules,
     "dates": _looks,
     "text": _looks,
+    "subgroups": _looks,
 }

@@ -78,10 +78,21 @@ METRIC_WORDS: Mapping[str, Words] = {
         "real ones; as many real rows are {reference} away.",
         "It does not say that a text makes sense or fits its row, nor that nobody is named in it.",
     ),
+    "subgroups": Words(
+        "Within the groups, a share of {value} of the rows would have to change bins, on average over groups and "
+        "columns; between real rows of the same groups it is {reference}.",
+        "It does not say that groups have their share, nor that columns go together within them; groups of few rows are "
+        "withheld.",
+    ),
     "tstr": Words(
         "A model trained on the synthetic table scores {value} less on held-out real rows than the same model "
         "trained on real rows.",
         "It speaks for this target and these models; another target or another use may fare differently.",
+    ),
+    "every-column": Words(
+        "On average over the columns, a column is told from the others {value} of AUC worse after training on "
+        "synthetic rows; two real tables differ by {reference}.",
+        "It does not say that columns depend on each other in the same shape, nor that the task at hand fares as well.",
     ),
     "importance": Words(
         "Models trained on either table rank the columns by importance with a correlation of {value}; two halves of "

@@ -12,6 +12,7 @@ from synthlab.metrics.fidelity.marginals import METRIC as MARGINALS
 from synthlab.metrics.fidelity.missingness import METRIC as MISSINGNESS
 from synthlab.metrics.fidelity.pairs import METRIC as PAIRS
 from synthlab.metrics.fidelity.rules import METRIC as RULES
+from synthlab.metrics.fidelity.subgroups import METRIC as SUBGROUPS
 from synthlab.metrics.fidelity.tails import METRIC as TAILS
 from synthlab.metrics.fidelity.text import METRIC as TEXT
 from synthlab.metrics.privacy.copies import METRIC as COPIES
@@ -24,6 +25,7 @@ from synthlab.metrics.privacy.singling_out import METRIC as SINGLING_OUT
 from synthlab.metrics.privacy.values import METRIC as VALUES
 from synthlab.metrics.privacy.vulnerable import METRIC as VULNERABLE
 from synthlab.metrics.utility.conclusions import METRIC as CONCLUSIONS
+from synthlab.metrics.utility.every_column import METRIC as EVERY_COLUMN
 from synthlab.metrics.utility.importance import METRIC as IMPORTANCE
 from synthlab.metrics.utility.tstr import METRIC as TSTR
 
@@ -39,9 +41,11 @@ METRICS: tuple[Metric, ...] = (
     TAILS,
     COVERAGE,
     RULES,
+    SUBGROUPS,
     DATES,
     TEXT,
     TSTR,
+    EVERY_COLUMN,
     IMPORTANCE,
     CONCLUSIONS,
     REPRESENTATION,
