@@ -15,7 +15,9 @@ from synthlab.tables.schema import Column, Kind, Role, Schema
 
 # Those that release no value which fewer than five train rows have, and those that make no such promise.
 WITHHOLDS = {"independent", "trees"}
-RELEASES_EVERYTHING = {"gaussian-copula", "ctgan", "tvae", "copula-gan", "noise"}
+RELEASES_EVERYTHING = {"gaussian-copula", "ctgan", "tvae", "copula-gan", "noise", "smote"}
+
+NEEDS_ROWS = {"smote"}  # it joins rows with others of their class
 
 QUICK: dict[str, dict[str, str]] = {
     "ctgan": {"epochs": "2", "batch_size": "100"},
@@ -291,7 +293,11 @@ def test_a_table_of_one_column_works(name: str, column: str) -> None:
 
 @every_generator
 @pytest.mark.parametrize("n_rows", [1, 30])
-def test_a_short_table_works(name: str, n_rows: int) -> None:
+def test_a_short_table_works_or_is_refused_with_the_way_out(name: str, n_rows: int) -> None:
+    if n_rows == 1 and name in NEEDS_ROWS:
+        with pytest.raises(DataError, match="or choose another generator"):
+            quick(name).fit(table(1), SCHEMA, np.random.default_rng(0), silent)
+        return
     rows = (
         quick(name)
         .fit(table(n_rows), SCHEMA, np.random.default_rng(0), silent)

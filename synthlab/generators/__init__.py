@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from synthlab.errors import DataError
-from synthlab.generators import independent, noise, sdv_models, trees
+from synthlab.generators import independent, noise, sdv_models, smote, trees
 from synthlab.generators.base import Generator, GeneratorCard
 from synthlab.generators.settings import parsed_settings
 
@@ -19,6 +19,7 @@ GENERATORS: tuple[GeneratorCard, ...] = (
     sdv_models.TVAE_CARD,
     sdv_models.COPULA_GAN_CARD,
     noise.CARD,
+    smote.CARD,
 )
 
 

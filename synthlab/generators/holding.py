@@ -41,6 +41,12 @@ class Held:
             {name: code for name, code in self.code_of.items() if isinstance(code, LevelCode)}
         )
 
+    def on_grid(self, name: str, line: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Numbers as the named column's source writes them."""
+        code = self.code_of[name]
+        assert not isinstance(code, LevelCode)
+        return code.grid.snap(line)
+
     def meeting(self, wanted: Wanted) -> npt.NDArray[np.int64]:
         """Numbers of the rows that have every wanted value."""
         meets = np.ones(self.n_rows, dtype=bool)
