@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.parts import pictures, session, verdicts
 from synthlab.charts.conclusions import conclusions_alt_text, conclusions_figure
+from synthlab.charts.every_column import every_column_alt_text, every_column_figure
 from synthlab.charts.importance import importance_alt_text, importance_figure
 from synthlab.charts.utility import (
     calibration_alt_text,
@@ -18,9 +19,9 @@ from synthlab.charts.utility import (
 from synthlab.evaluation import Outcome, Report
 from synthlab.export.words import says_not
 
-__all__ = ["SHOWN", "behind", "conclusions", "importance"]
+__all__ = ["SHOWN", "behind", "conclusions", "every_column", "importance"]
 
-SHOWN = frozenset({"tstr", "importance", "conclusions"})
+SHOWN = frozenset({"tstr", "every-column", "importance", "conclusions"})
 """Metrics that the Utility page shows with pictures; any other is told in words."""
 
 
@@ -41,6 +42,22 @@ def behind(outcome: Outcome) -> None:
         st.subheader("Do predicted chances come true?", anchor=False)
         session.note(calibration_alt_text(curves))
         pictures.drawn(calibration_figure(curves), "calibration", calibration_alt_text(curves))
+
+
+def every_column(report: Report) -> None:
+    """Each column told from the others, those that lose most first."""
+    st.subheader("Can each column be told from the others as well?", anchor=False)
+    outcome = verdicts.measured(
+        report.outcome("every-column"), "Whether each column can be told from the others"
+    )
+    if outcome is None:
+        return
+    verdicts.says(outcome)
+    pictures.drawn(
+        every_column_figure(outcome.details), "every-column", every_column_alt_text(outcome.details)
+    )
+    verdicts.warnings(outcome)
+    session.note(says_not(outcome))
 
 
 def importance(report: Report) -> None:

@@ -90,10 +90,11 @@ def test_a_sweep_is_offered_started_gone_on_with_and_shown(show, measured, monke
 def test_the_utility_page_says_who_loses_and_what_models_lean_on(show):
     app = show("utility")
     heads = [head.value for head in app.subheader]
-    assert heads[:5] == [
+    assert heads[:6] == [
         "Who loses most?",
         "Would a test on synthetic rows flatter?",
         "Do predicted chances come true?",
+        "Can each column be told from the others as well?",
         "Do both models lean on the same columns?",
         "Would an analyst conclude the same?",
     ]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from synthlab.metrics.utility.encoding import Encoder
 
-__all__ = ["MODELS", "Model", "predictions"]
+__all__ = ["MODELS", "Model", "one_thread", "predictions"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -94,7 +94,7 @@ def predictions(
     train, test = features
     if n_classes == 0:
         estimator = model.make(False, 0, encoder, len(train), seed)
-        with _one_thread():
+        with one_thread():
             estimator.fit(train, target)
             return np.asarray(_alone(estimator).predict(test), dtype=np.float64)[:, None]
     said = np.zeros((len(test), n_classes))
@@ -103,14 +103,15 @@ def predictions(
         said[:, known[0]] = 1.0
         return said
     estimator = model.make(True, len(known), encoder, len(train), seed)
-    with _one_thread():
+    with one_thread():
         estimator.fit(train, target)
         said[:, estimator.classes_.astype(np.int64)] = _alone(estimator).predict_proba(test)
     return said
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def one_thread() -> Iterator[None]:
+    """Training that no second thread slows down, and that warns of nothing a yardstick may ignore."""
     from scipy.linalg import LinAlgWarning
     from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
