@@ -36,8 +36,9 @@ class Provenance(BaseModel):
 
     ``kind`` is simulated, generated, augmented, privacy-preserving or unknown; ``generator`` the name used
     with ``--generator`` or "made elsewhere"; ``trained_on`` train, all or unknown; ``source_sha256`` maps
-    each table that went in to its hash; ``epsilon`` is set only where there is a proof; ``claims`` are the answers
-    of whoever brought a table made elsewhere.
+    each table that went in to its hash; ``groups`` maps a column to how many rows each of its values was to
+    have; ``set_aside`` says which columns that no generator sees were made anew; ``epsilon`` is set only where
+    there is a proof; ``claims`` are the answers of whoever brought a table made elsewhere.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,6 +49,8 @@ class Provenance(BaseModel):
     seed: int | None = None
     rows: int = 0
     where: dict[str, str] = Field(default_factory=dict)
+    groups: dict[str, str] = Field(default_factory=dict)
+    set_aside: dict[str, str] = Field(default_factory=dict)
     epsilon: float | None = None
     trained_on: str = "train"
     source_sha256: dict[str, str] = Field(default_factory=dict)

@@ -203,7 +203,8 @@ def _provenance(provenance: Provenance, split: str) -> Rows:
         "settings": _pairs(provenance.settings),
         "seed of generation": "" if provenance.seed is None else str(provenance.seed),
         "rows": f"{provenance.rows:,}" if provenance.rows else "",
-        "rows asked for": _pairs(provenance.where),
+        "rows asked for": _pairs({**provenance.where, **provenance.groups}),
+        "made anew": _pairs(provenance.set_aside),
         "privacy promise": _promise(provenance.generator),
         "epsilon": "" if provenance.epsilon is None else f"{provenance.epsilon:g}",
         "trained on": provenance.trained_on,
@@ -214,9 +215,16 @@ def _provenance(provenance: Provenance, split: str) -> Rows:
     return tuple((label, value) for label, value in facts.items() if value)
 
 
+_LONG = 200
+
+
 def _promise(generator: str) -> str:
     return next((card.privacy for card in GENERATORS if card.name == generator), "")
 
 
 def _pairs(mapping: Mapping[str, object]) -> str:
-    return ", ".join(f"{key} = {value}" for key, value in mapping.items())
+    """A long text (a whole simulation) is told by its length: it stands in provenance.json."""
+    return ", ".join(
+        f"{key} = {value if len(str(value)) <= _LONG else f'({len(str(value)):,} signs)'}"
+        for key, value in mapping.items()
+    )

@@ -80,7 +80,7 @@ class KeptOrder:
         return rows.assign(**{column.name: from_line(moving, column).array})
 
     def _breaks(self, low: Floats, high: Floats) -> Flags:
-        return low >= high if self.rule.strictly else low > high
+        return np.asarray(low >= high if self.rule.strictly else low > high)
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class KeptWithoutTime:
 
     def broken(self, rows: pd.DataFrame) -> Flags:
         line = to_line(rows[self.column.name], self.column)
-        return ~np.isnan(line) & (line % _DAY != 0)
+        return np.asarray(~np.isnan(line) & (line % _DAY != 0))
 
     def mended(self, rows: pd.DataFrame, fixed: Fixed, rng: np.random.Generator) -> pd.DataFrame:
         line = to_line(rows[self.column.name], self.column)

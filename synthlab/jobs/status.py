@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from synthlab.errors import DataError
 from synthlab.studies.files import read_private, write_private
+from synthlab.tables.groups import Groups
 
 __all__ = [
     "JobSpec",
@@ -39,8 +40,9 @@ class JobSpec(BaseModel):
     ``generate`` makes a synthetic table of ``rows`` rows (None: as many as train) and evaluates it;
     ``evaluate`` measures the candidate named by ``candidate_id`` and ``bundle`` makes its bundle; any other kind
     puts that inquiry to it (``metrics.inquiries``) and goes on where an interrupted one with the same settings
-    ended. ``settings`` and ``where`` hold values as they would be typed. ``study``, ``id`` and ``submitted_at``
-    are filled in on submission.
+    ended. ``settings`` and ``where`` hold values as they would be typed; ``groups`` says how rows are divided;
+    ``identifiers`` and ``texts`` what becomes of those columns. ``study``, ``id`` and ``submitted_at`` are filled
+    in on submission.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -53,6 +55,9 @@ class JobSpec(BaseModel):
     rows: int | None = Field(default=None, ge=1)
     seed: int = Field(default=0, ge=0)
     where: dict[str, str] = Field(default_factory=dict)
+    groups: Groups | None = None
+    identifiers: Literal["withheld", "new"] = "withheld"
+    texts: Literal["withheld", "template"] = "withheld"
     title: str = ""
     study: str = ""
     id: str = ""
