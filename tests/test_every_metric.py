@@ -29,7 +29,17 @@ from synthlab.tables.schema import Column, Kind, Role, Schema
 NAMES = [metric.name for metric in METRICS]
 
 # What the training table itself scores: like the real rows it is, or as the copy it is.
-FIDELITY_FURTHER = {"k-marginal", "detection", "tails", "coverage", "rules", "subgroups", "dates", "text"}
+FIDELITY_FURTHER = {
+    "k-marginal",
+    "detection",
+    "tails",
+    "coverage",
+    "rules",
+    "subgroups",
+    "embedding",
+    "dates",
+    "text",
+}
 LEARNED = {"tstr", "every-column", "importance", "conclusions", "representation", "amplification"}
 LIKE_REAL = {"marginals", "pairs", "association", "missingness", *LEARNED, *FIDELITY_FURTHER}
 AS_A_COPY = {"copies", "nearest-record-share"}

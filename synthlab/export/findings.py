@@ -124,6 +124,13 @@ def _looks(outcome: Outcome, row: Mapping[str, Any]) -> _Found | None:
     return _Found(_INDIRECT * (row["distance"] - row["reference"]), str(outcome.facts["finding"]))
 
 
+def _plane(outcome: Outcome, _row: Mapping[str, Any]) -> _Found | None:
+    value, low, chance = outcome.value or 0.0, outcome.low or 0.0, outcome.reference_high or 0.0
+    if low <= chance:
+        return None
+    return _Found(_INDIRECT**2 * (value - (outcome.reference or 0.0)), str(outcome.facts["finding"]))
+
+
 _MADE: Mapping[str, Callable[[Outcome, Mapping[str, Any]], _Found | None]] = {
     "marginals": _marginals,
     "missingness": _missingness,
@@ -137,4 +144,5 @@ _MADE: Mapping[str, Callable[[Outcome, Mapping[str, Any]], _Found | None]] = {
     "dates": _looks,
     "text": _looks,
     "subgroups": _looks,
+    "embedding": _plane,
 }

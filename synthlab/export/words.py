@@ -84,6 +84,11 @@ METRIC_WORDS: Mapping[str, Words] = {
         "It does not say that groups have their share, nor that columns go together within them; groups of few rows are "
         "withheld.",
     ),
+    "embedding": Words(
+        "In the plane in which real rows differ most, a share of {value} of the rows would have to move to another bin; "
+        "between real rows it is {reference}.",
+        "It does not say that the tables agree outside this plane, which holds a part of the variance only.",
+    ),
     "tstr": Words(
         "A model trained on the synthetic table scores {value} less on held-out real rows than the same model "
         "trained on real rows.",

@@ -7,6 +7,7 @@ from synthlab.metrics.fidelity.association import METRIC as ASSOCIATION
 from synthlab.metrics.fidelity.coverage import METRIC as COVERAGE
 from synthlab.metrics.fidelity.dates import METRIC as DATES
 from synthlab.metrics.fidelity.detection import METRIC as DETECTION
+from synthlab.metrics.fidelity.embedding import METRIC as EMBEDDING
 from synthlab.metrics.fidelity.k_marginal import METRIC as K_MARGINAL
 from synthlab.metrics.fidelity.marginals import METRIC as MARGINALS
 from synthlab.metrics.fidelity.missingness import METRIC as MISSINGNESS
@@ -42,6 +43,7 @@ METRICS: tuple[Metric, ...] = (
     COVERAGE,
     RULES,
     SUBGROUPS,
+    EMBEDDING,
     DATES,
     TEXT,
     TSTR,
