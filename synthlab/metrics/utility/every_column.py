@@ -32,9 +32,10 @@ MOST_COLUMNS = 25
 _MOST_FEATURES = 60
 _TRAIN, _TEST = 1_500, 2_000
 _GROUPS = 4
-_LEAST_OF_A_GROUP = 10
+_LEAST_OF_A_GROUP = 20
 _LEAST_ROWS = 50
-_TREES = 20
+_TREES, _TREES_OF_FEW_ROWS = 20, 10
+_FEW_ROWS = 1_000
 _NORMAL = 1.96
 
 
@@ -58,9 +59,9 @@ def every_column(comparison: Comparison, rng: np.random.Generator) -> Score:
     """How much worse columns are told from the others after synthetic than after real training, mean AUC, in [-1, 1].
 
     Each column is cut into at most four ranges or its four commonest levels with the rest (bins of the real rows; a
-    missing value is a group), and a random forest of 20 trees tells the group from all other columns, on at most
+    missing value is a group), and a random forest of 20 trees (10 below 1,000 rows) tells the group from all other columns, on at most
     1,500 rows of either table; the score is the mean AUC of each group against the rest on at most 2,000 real test
-    rows, of groups with 10 of them. Of more than 25 columns 25 are asked about.
+    rows, of groups with 20 of them. Of more than 25 columns 25 are asked about.
 
     Two models are trained on disjoint real rows: their mean is the real score, their difference the ``reference``,
     and its size over the columns the chance of the training rows, which the interval adds to that of the test rows.
@@ -93,15 +94,15 @@ def every_column(comparison: Comparison, rng: np.random.Generator) -> Score:
         if (one := _measured(column, columns, real, tables, int(seed))) is not None
     ]
     if not found:
-        raise NotMeasurable("No column has two groups of 10 rows to test on.")
+        raise NotMeasurable("No column has two groups of 20 rows to test on.")
     training = max(0.0, float(np.mean([one.floor**2 - (one.floor_moves**2).sum() for one in found])))
     details = list(_details(found, training))
     value = float(np.mean([one.trtr - one.tstr for one in found]))
     reference = float(np.mean([one.floor for one in found]))
     error = standard_error(np.mean([one.moves for one in found], axis=0))
     floor_error = standard_error(np.mean([one.floor_moves for one in found], axis=0))
-    # Errors of columns are not independent: what the two real models differ by in all of them together counts too.
-    common = max(training / len(found), reference**2 - floor_error**2)
+    # Of the mean over columns, whose forests err about independently of each other.
+    common = training / len(found)
     reach, floor_reach = (_NORMAL * float(np.hypot(each, np.sqrt(common))) for each in (error, floor_error))
     return Score(
         value=value,
@@ -166,7 +167,7 @@ def _measured(
     tables: Sequence[pd.DataFrame],
     seed: int,
 ) -> _Column | None:
-    """One column told from the others; None where fewer than two groups have ten test rows."""
+    """One column told from the others; None where fewer than two groups have 20 test rows."""
     bins = make_bins([frame[column.name] for frame in real], column, _GROUPS, _GROUPS)
     others = _evenly([each for each in columns if each.name != column.name], _MOST_FEATURES)
     target = _groups(bins, tables[-1])
@@ -205,7 +206,10 @@ def _said(bins: Bins, others: Sequence[Column], frame: pd.DataFrame, test: pd.Da
         said += np.bincount(learned, minlength=said.shape[1]) / len(learned)
         return said
     forest = RandomForestClassifier(
-        _TREES, min_samples_leaf=5, max_samples=max(0.5, min(1.0, 500 / len(frame))), random_state=seed
+        _TREES if len(frame) >= _FEW_ROWS else _TREES_OF_FEW_ROWS,
+        min_samples_leaf=5,
+        max_samples=max(0.5, min(1.0, 500 / len(frame))),
+        random_state=seed,
     )
     with one_thread():
         forest.fit(encoder.trees(frame), learned)
