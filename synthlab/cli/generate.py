@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from synthlab.cli.console import ProgressLine, say
+from synthlab.cli.console import ProgressLine, note, say
 from synthlab.cli.inputs import read_options, read_real
 from synthlab.cli.outputs import check_directory
-from synthlab.cli.run import recipe_of
+from synthlab.cli.recipes import recipe_of
 from synthlab.errors import DataError
 from synthlab.export.files import write_files
 from synthlab.export.tables import FORMATS, released_columns, table_bytes
-from synthlab.jobs.tasks import made
+from synthlab.jobs.making import made
 from synthlab.tables.hashing import table_hash
 
 __all__ = ["main"]
@@ -31,6 +31,8 @@ def main(options: argparse.Namespace) -> int:
     progress.stage(f"Generating with {recipe.generator}")
     synthetic, provenance = made(recipe, real.table, real.schema, table_hash(real.table), progress)
     progress.done()
+    for line in provenance.notes:
+        note(line)
     beside = options.out.with_suffix(".provenance.json")
     write_files(
         {

@@ -90,10 +90,13 @@ def _split(commands: Commands) -> None:
 
 def _generate(commands: Commands) -> None:
     parser = _command(
-        commands, "generate", "make a synthetic table from a train table",
+        commands, "generate", "make a synthetic table from a train table, or from rules alone",
         "Every row of TRAIN is shown to the generator. How the table was made is written beside it.",
     )  # fmt: skip
-    parser.add_argument("train", metavar="TRAIN", type=Path, help="the table that the generator may see")
+    parser.add_argument(
+        "train", metavar="TRAIN", type=Path, nargs="?",
+        help="the table that the generator may see; left out with --generator rules, which needs none",
+    )  # fmt: skip
     _generator(parser)
     _target(parser)
     _common(parser)
@@ -164,27 +167,38 @@ def _target(parser: argparse.ArgumentParser) -> None:
 
 
 def _generator(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--generator", metavar="NAME", help="for instance trees; a wrong name lists all")
     parser.add_argument(
-        "--generator", metavar="NAME", required=True, help="for instance trees; a wrong name lists all"
-    )
+        "--plugin", metavar="FILE.py:FACTORY",
+        help="a generator of your own in place of --generator; the file is run with your rights",
+    )  # fmt: skip
     parser.add_argument(
-        "--set",
-        metavar="key=value",
-        dest="settings",
-        action="append",
-        default=[],
-        help="a setting of the generator",
-    )
+        "--set", metavar="key=value", dest="settings", action="append", default=[],
+        help="a setting of the generator; file=PATH gives it the text of a file",
+    )  # fmt: skip
     parser.add_argument(
         "--rows", metavar="N", type=int, help="rows to make (default: as many as were learned from)"
     )
     parser.add_argument(
-        "--where",
-        metavar="col=value",
-        action="append",
-        default=[],
+        "--where", metavar="col=value", action="append", default=[],
         help="only rows in which the column has the value",
+    )  # fmt: skip
+    parser.add_argument("--balance", metavar="COL", help="as many rows of each value of the column")
+    parser.add_argument(
+        "--shares", metavar="COL:a=0.5,b=0.5", help="these shares of the rows for values of a column"
     )
+    parser.add_argument(
+        "--counts", metavar="COL:a=2000,b=300",
+        help="so many rows of each value of a column; an entry with a comma goes in double quotes",
+    )  # fmt: skip
+    parser.add_argument(
+        "--identifiers", choices=("withheld", "new"), default="withheld",
+        help="new: identifiers newly made in the same format, never a real one (default: withheld)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--texts", choices=("withheld", "template"), default="withheld",
+        help="template: texts of words that at least 5 rows share, in random order (default: withheld)",
+    )  # fmt: skip
 
 
 def _split_options(parser: argparse.ArgumentParser) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import argparse
 
-from synthlab.cli.console import ProgressLine
-from synthlab.cli.inputs import key_values, read_formats, read_options, read_real, the_policy
+from synthlab.cli.console import ProgressLine, note
+from synthlab.cli.inputs import read_formats, read_options, read_real, the_policy
 from synthlab.cli.outputs import check_directory, say_report, write_exhibit
+from synthlab.cli.recipes import recipe_of
 from synthlab.evaluation import evaluate
 from synthlab.export.bundle import Exhibit
-from synthlab.generators import generator_card, make_generator
-from synthlab.jobs.tasks import Recipe, made
+from synthlab.jobs.making import made
 from synthlab.metrics.base import Comparison
 from synthlab.policy import exit_code, judge
 from synthlab.tables.splitting import split
 
-__all__ = ["main", "recipe_of"]
+__all__ = ["main"]
 
 
 def main(options: argparse.Namespace) -> int:
@@ -36,15 +36,8 @@ def main(options: argparse.Namespace) -> int:
     progress.stage("Writing")
     exhibit = Exhibit(options.real.stem, synthetic, real.schema, report, provenance, parts.receipt, policy)
     progress.done()
+    for line in provenance.notes:
+        note(line)
     write_exhibit(exhibit, options.out, formats, bundle=True)
     say_report(report)
     return 0 if options.policy is None else exit_code(report, policy)
-
-
-def recipe_of(options: argparse.Namespace) -> Recipe:
-    """What was asked for, checked before anything is read."""
-    settings = key_values(options.settings, "--set")
-    generator_card(options.generator)
-    make_generator(options.generator, settings)
-    where = key_values(options.where, "--where")
-    return Recipe(options.generator, settings, options.rows, options.seed, where)

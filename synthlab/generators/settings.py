@@ -19,7 +19,7 @@ def parsed_settings(card: GeneratorCard, settings: Mapping[str, object]) -> dict
     """Settings as values of their fields' types, ready for ``card.make``."""
     made = typing.cast(type, card.make)
     types = typing.get_type_hints(made)
-    names = [field.name for field in dataclasses.fields(made)]
+    names = [field.name for field in dataclasses.fields(made)] if dataclasses.is_dataclass(made) else []
     unknown = [name for name in settings if name not in names]
     if unknown:
         has = f"Its settings are: {', '.join(names)}." if names else "It has no settings."
@@ -47,5 +47,6 @@ def _value(generator: str, name: str, kind: object, value: object) -> object:
             return float(text)
     except ValueError:
         pass
-    needed = {int: "a whole number", float: "a number", bool: "true or false"}[typing.cast(type, kind)]
+    kinds: dict[object, str] = {int: "a whole number", float: "a number", bool: "true or false"}
+    needed = kinds.get(kind, f"a {kind}, which cannot be given as text")
     raise DataError(f"The setting {name} of {generator} is {text!r}; it must be {needed}.")

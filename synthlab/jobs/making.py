@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from synthlab.generators import generator_card
+from synthlab.generators import generator_card, make_generator
 from synthlab.generators.base import Generator, GeneratorCard, MadeAs
 from synthlab.generators.drawing import Demand
-from synthlab.generators.settings import parsed_settings
+from synthlab.generators.plugins import Checked, Plugin
 from synthlab.generators.whole import SetAside, fit_whole
 from synthlab.jobs.measuring import Progress, part
 from synthlab.provenance import Provenance
@@ -29,8 +29,8 @@ _VERSIONED = ("synthlab", "numpy", "pandas", "scikit-learn", "sdv", "torch")
 class Recipe:
     """Everything that decides a synthetic table beside the rows it learns from.
 
-    ``rows`` None asks for as many as there are train rows, or as ``groups`` count. ``card`` is set for a
-    generator that is not among GENERATORS; ``sources`` are hashes of what went in beside the train rows.
+    ``rows`` None asks for as many as there are train rows, or as ``groups`` count. ``plugin`` is a generator from
+    a user's own file, in place of the named one.
     """
 
     generator: str
@@ -40,17 +40,18 @@ class Recipe:
     where: Mapping[str, str] = dataclasses.field(default_factory=dict)
     groups: Groups | None = None
     aside: SetAside = dataclasses.field(default_factory=SetAside)
-    card: GeneratorCard | None = None
-    sources: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    plugin: Plugin | None = None
 
     @property
     def the_card(self) -> GeneratorCard:
         """The generator's card; an unknown name is a ``DataError``."""
-        return self.card or generator_card(self.generator)
+        return self.plugin.card if self.plugin is not None else generator_card(self.generator)
 
     def made_generator(self) -> Generator:
         """The generator with its settings; a wrong one is a ``DataError``."""
-        return self.the_card.make(**parsed_settings(self.the_card, self.settings))
+        if self.plugin is not None:
+            return self.plugin.made(self.settings)
+        return make_generator(self.generator, self.settings)
 
     def n_rows(self, n_train: int) -> int:
         """How many rows are to be made."""
@@ -93,7 +94,7 @@ def made(
         set_aside=_changed(recipe.aside),
         epsilon=_epsilon(card, settings),
         trained_on="train",
-        source_sha256={**({"train": train_sha256} if train_sha256 else {}), **recipe.sources},
+        source_sha256=_sources(recipe, train_sha256),
         licence=card.licence,
         versions=_versions(),
         notes=(*sampler.notes, *drawn.notes),
@@ -102,8 +103,15 @@ def made(
 
 
 def _settings(generator: Generator, recipe: Recipe) -> dict[str, object]:
-    settings: Any = generator
-    return dataclasses.asdict(settings) if dataclasses.is_dataclass(generator) else dict(recipe.settings)
+    settings: Any = generator.generator if isinstance(generator, Checked) else generator
+    is_dataclass = dataclasses.is_dataclass(settings) and not isinstance(settings, type)
+    return dataclasses.asdict(settings) if is_dataclass else dict(recipe.settings)
+
+
+def _sources(recipe: Recipe, train_sha256: str) -> dict[str, str]:
+    """Hashes of all that went in; none of train rows where there were none."""
+    train = {"train": train_sha256} if train_sha256 else {}
+    return train if recipe.plugin is None else {**train, "plugin": recipe.plugin.sha256}
 
 
 def _changed(aside: SetAside) -> dict[str, str]:

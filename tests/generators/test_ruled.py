@@ -225,7 +225,7 @@ def test_rules_that_cannot_all_be_true_are_told_with_what_was_reached() -> None:
 )
 def test_a_rule_of_columns_of_the_wrong_kind_is_the_users_turn(rule: object) -> None:
     schema = PLAIN.replace(rules=(rule,))
-    with pytest.raises(DataError, match="cannot be kept: .* is "):
+    with pytest.raises(DataError, match=r"cannot be kept: .* is "):
         kept_rules(schema, real(), _Fixed(), 5, np.random.default_rng(0), private=False)
 
 

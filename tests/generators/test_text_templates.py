@@ -8,7 +8,9 @@ RNG = np.random.default_rng
 
 def remarks(n_rows: int = 300) -> pd.Series:
     rng = RNG(0)
-    words = np.array("patient reports pain fever cough since days improved stable mild".split())
+    words = np.array(
+        ["patient", "reports", "pain", "fever", "cough", "since", "days", "improved", "stable", "mild"]
+    )
     texts = [" ".join(rng.choice(words, rng.integers(4, 12))) + f". Case {row}" for row in range(n_rows)]
     texts[0] = "Mrs Ottilie Zuckerkandl called about her neighbour"
     return pd.Series([*texts, None, None, None], dtype="string")
