@@ -9,28 +9,12 @@ import numpy as np
 
 from synthlab.errors import NotMeasurable
 from synthlab.metrics.base import Comparison, Skipped, State
-from synthlab.metrics.privacy.attacks.coded import Coded
-from synthlab.metrics.privacy.attacks.guesses import Guess, learned_guesses, remembered_guesses, secrets_of
-from synthlab.metrics.privacy.attacks.links import Links, linked
-from synthlab.metrics.privacy.attacks.predicates import (
-    by_value,
-    isolated,
-    multivariate,
-    shuffled_columns,
-    univariate,
-)
-from synthlab.metrics.privacy.attacks.suspicion import (
-    Prepared,
-    isolation,
-    prepare,
-    rare_values,
-    suspicions,
-)
+from synthlab.metrics.privacy.attacks.suspicion import Prepared, prepare
+from synthlab.metrics.privacy.battery import Battery, attacked
 from synthlab.metrics.privacy.controls import Controls, run_controls
 from synthlab.metrics.privacy.engine.effects import Effect, effect_at, effect_of, smallest_detectable
 from synthlab.metrics.privacy.engine.pool import CAP, Experiment, make_experiment
 from synthlab.metrics.privacy.engine.shuffle import (
-    Scores,
     ShuffleTest,
     Statistic,
     shuffle_test,
@@ -38,7 +22,6 @@ from synthlab.metrics.privacy.engine.shuffle import (
 )
 from synthlab.metrics.privacy.engine.states import Tolerance, state_of, worst
 from synthlab.metrics.privacy.gates import LEAST_HOLDOUT, Blind, blind_baseline, duplicates_gate
-from synthlab.tables.schema import Role
 
 __all__ = ["ALPHA", "STREAM", "Finding", "Result", "run"]
 
@@ -48,20 +31,12 @@ STREAM = "privacy experiment"
 ALPHA = 0.04
 """False alarms of the whole experiment; copies and identifiers have the other 0.01 of the report's 0.05."""
 
-N_GUESSES = 2_000
-LEAST_GROUP = 50
 MOST_PAIRS = 2e9
-GROUPS: Mapping[str, float] = {"isolated 1%": 0.01, "isolated 5%": 0.05}
 TOLERANCES: Mapping[str, Tolerance] = {
     "inference": Tolerance(success=0.05),
     "singling-out": Tolerance(success=0.01),
     "linkability": Tolerance(success=0.01),
 }
-CLEARING_WINDOWS = ("top 1%", "top 5%")
-# The narrower group has so few people that its upper bound is always wide: it can raise a leak, not clear one.
-CLEARING_GROUP = "isolated 5%"
-
-Attacks = dict[str, list[Scores]]
 
 
 @dataclass(frozen=True)
@@ -88,24 +63,13 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Singled:
-    """How many of the guesses singled somebody out, and what as many guesses do without any dependence."""
-
-    n_guesses: int
-    n_right: int
-    n_right_naive: int
-
-
-@dataclass(frozen=True)
 class Result:
     """What the experiment says: findings by check, most telling first, and what else a reader needs."""
 
     experiment: Experiment
     prepared: Prepared
     findings: Mapping[str, Sequence[Finding]]
-    guesses: Sequence[Guess]
-    links: Links | None
-    singled: Mapping[str, Singled]
+    battery: Battery
     blind: Blind
     controls: Controls
     critical: float
@@ -165,40 +129,25 @@ def _run(comparison: Comparison, rng: np.random.Generator) -> Result | Skipped:
 
 
 def _attacked(experiment: Experiment, prepared: Prepared, blind: Blind, rng: np.random.Generator) -> Result:
-    suspected = suspicions(prepared, rng)
-    singling, singled = _singling_out(prepared, rng)
-    secrets = [column.name for column in prepared.coded.columns]
-    told = [s for s in secrets_of(prepared.coded) if _is_marked(prepared.coded, s)]
-    guesses = [*remembered_guesses(prepared, secrets), *learned_guesses(prepared, told, rng)]
-    links = linked(prepared, rng) if len(secrets) > 1 else None
-    attacks: Attacks = {
-        "values": [rare_values(prepared.coded)],
-        "membership": suspected,
-        "vulnerable": _among_isolated(prepared, suspected),
-        "singling-out": singling,
-        "inference": [Scores(_attack_name(g), g.success, graded=False) for g in guesses],
-        "linkability": [] if links is None else [Scores("halves of a record", links.success, graded=False)],
-    }
+    battery = attacked(prepared, rng)
     checks = [
         (check, statistic)
-        for check, scores in attacks.items()
+        for check, scores in battery.scores.items()
         for s in scores
         for statistic in statistics_of(s)
     ]
     test = shuffle_test(experiment, [statistic for _, statistic in checks], rng, ALPHA)
-    idle = {_attack_name(g) for g in guesses if g.success.mean() <= g.baseline.mean()}
-    controls = run_controls(experiment, prepared, suspected, rng, test.critical)
-    found: dict[str, list[Finding]] = {check: [] for check in attacks}
+    controls = run_controls(experiment, prepared, battery.suspected, rng, test.critical)
+    found: dict[str, list[Finding]] = {check: [] for check in battery.scores}
     for index, (check, statistic) in enumerate(checks):
-        can_clear = controls.passed and statistic.attack not in idle
-        found[check].append(
-            _finding(check, statistic, test, index, experiment, len(attacks[check]), can_clear, rng)
-        )
+        n_attacks = len(battery.scores[check])
+        can_clear = controls.passed and battery.may_clear(statistic)
+        found[check].append(_finding(check, statistic, test, index, experiment, n_attacks, can_clear, rng))
     ordered = {
         check: sorted(findings, key=lambda finding: (finding.p_adjusted, -finding.z))
         for check, findings in found.items()
     }
-    return Result(experiment, prepared, ordered, guesses, links, singled, blind, controls, test.critical)
+    return Result(experiment, prepared, ordered, battery, blind, controls, test.critical)
 
 
 def _finding(
@@ -214,9 +163,7 @@ def _finding(
     effect = effect_of(statistic, experiment, rng, n_attacks)
     tolerance = TOLERANCES.get(check, Tolerance()).of(statistic.kind)
     # A score that is the same for everybody could not have told anybody from anybody.
-    can_clear = can_clear and test.sd[index] > 0
-    may_clear = can_clear and (statistic.kind != "window" or statistic.name in CLEARING_WINDOWS)
-    may_clear = may_clear and (check != "vulnerable" or statistic.attack.startswith(CLEARING_GROUP))
+    may_clear = bool(can_clear and test.sd[index] > 0)
     p = float(test.p_adjusted[index])
     return Finding(
         statistic.attack,
@@ -230,43 +177,9 @@ def _finding(
         (effect_at(test, index, experiment, -1.96), effect_at(test, index, experiment, 1.96)),
         tolerance,
         float(statistic.weights.sum() if statistic.kind == "window" else statistic.among.sum()),
-        bool(may_clear),
-        state_of(p, effect, tolerance, ALPHA, bool(may_clear)),
+        may_clear,
+        state_of(p, effect, tolerance, ALPHA, may_clear),
     )
-
-
-def _among_isolated(prepared: Prepared, suspected: Sequence[Scores]) -> list[Scores]:
-    alone = isolation(prepared)
-    persons = prepared.pool.persons
-    found = []
-    for name, share in GROUPS.items():
-        among = alone >= np.quantile(alone, 1 - share)
-        if len(np.unique(persons[among])) >= LEAST_GROUP:
-            found += [Scores(f"{name}: {s.attack}", s.values, True, among) for s in suspected]
-    return found
-
-
-def _singling_out(prepared: Prepared, rng: np.random.Generator) -> tuple[list[Scores], dict[str, Singled]]:
-    coded, persons = prepared.coded, prepared.pool.persons
-    scores, counts = [], {}
-    independent, rows = shuffled_columns(coded, rng), by_value(coded.pool)
-    for name, guess in (("one column", univariate), ("two to four columns", multivariate)):
-        predicates = guess(coded, N_GUESSES, rng)
-        if len(predicates) == 0:
-            continue
-        hits = isolated(predicates, rows, persons)
-        naive = isolated(guess(independent, N_GUESSES, rng), rows, persons)
-        counts[name] = Singled(len(predicates), int(hits.sum()), int(naive.sum()))
-        scores.append(Scores(f"guesses by {name}", (hits > 0).astype(np.float64)[persons], graded=False))
-    return scores, counts
-
-
-def _attack_name(guess: Guess) -> str:
-    return f"{guess.secret} by {guess.attacker}"
-
-
-def _is_marked(coded: Coded, name: str) -> bool:
-    return coded.columns[coded.index(name)].role in (Role.SENSITIVE, Role.TARGET)
 
 
 def _cap(n_synthetic: int) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from synthlab.metrics.base import Comparison, Family, Metric, Score, Skipped
 from synthlab.metrics.privacy.attacks.guesses import Guess
+from synthlab.metrics.privacy.battery import RARE, attack_name
 from synthlab.metrics.privacy.experiment import STREAM, Result, run
 from synthlab.metrics.privacy.scoring import headline, row_of, score_of
 
@@ -22,6 +24,10 @@ def inference(comparison: Comparison, rng: np.random.Generator) -> Score | Skipp
     the target and sensitive columns). A category must be exact; a number within 5% of its true value or 1% of the
     column's middle range. Each column is a secret in turn.
 
+    Where one answer is right for three people in four, accuracy says little: the people it is wrong for are attacked
+    apart ("rare answers", their best constant guess is right for nobody). For a marked secret, no leak is only found
+    where there is none among them either.
+
     Three rates belong together: the best constant guess, the attack on people who gave no data, and the attack on
     those who did. The second less the first is what anyone can learn from statistics (``facts["group_inference"]``):
     no leak of a person, but not nothing. Only the third less the second speaks of people in the training data.
@@ -33,26 +39,27 @@ def inference(comparison: Comparison, rng: np.random.Generator) -> Score | Skipp
     result = run(comparison, rng)
     if isinstance(result, Skipped):
         return result
-    by_name = {f"{guess.secret} by {guess.attacker}": guess for guess in result.guesses}
+    by_name = {attack_name(guess): guess for guess in result.battery.guesses}
     details = [
-        row_of(finding) | _rates(by_name[finding.attack], result) for finding in result.findings["inference"]
+        row_of(finding) | _rates(finding.attack, by_name, result) for finding in result.findings["inference"]
     ]
     shown = headline(result, "inference")
-    told = max(details, key=lambda row: float(row["holdout_rate"]) - float(row["baseline"]))
+    everybody = [row for row in details if not row["rare_answers"]]
+    told = max(everybody, key=lambda row: float(row["holdout_rate"]) - float(row["baseline"]))
     facts = {
-        "secret": by_name[shown.attack].secret,
+        "secret": by_name[shown.attack.removesuffix(RARE)].secret,
         "group_inference": (
             f"Anyone, including people who never gave data, can have their {told['secret']} guessed in "
             f"{100 * told['holdout_rate']:.0f} of 100 cases from this file ({100 * told['baseline']:.0f} by always "
             "guessing the most common). That is what the statistics teach, not a copy of a person."
         ),
     }
-    idle = sorted({str(row["secret"]) for row in details if row["learned_nothing"]})
+    idle = sorted({str(row["secret"]) for row in everybody if row["learned_nothing"]})
     warnings = [f"No better than always guessing the same for: {', '.join(idle)}."] if idle else []
     return score_of(
         result,
         "inference",
-        float(by_name[shown.attack].baseline.mean()),
+        next(float(row["baseline"]) for row in details if row["attack"] == shown.attack),
         shown.effect.holdout_rate or 0.0,
         details,
         facts,
@@ -60,12 +67,14 @@ def inference(comparison: Comparison, rng: np.random.Generator) -> Score | Skipp
     )
 
 
-def _rates(guess: Guess, result: Result) -> dict[str, Any]:
+def _rates(attack: str, by_name: Mapping[str, Guess], result: Result) -> dict[str, Any]:
+    guess, rare = by_name[attack.removesuffix(RARE)], attack.endswith(RARE)
     aside = ~result.experiment.in_train[result.experiment.pool.persons]
     return {
         "secret": guess.secret,
         "attacker": guess.attacker,
-        "baseline": float(guess.baseline[aside].mean()),
+        "rare_answers": rare,
+        "baseline": 0.0 if rare else float(guess.baseline[aside].mean()),
         "learned_nothing": bool(guess.success.mean() <= guess.baseline.mean()),
     }
 

@@ -33,14 +33,18 @@ def linkability(comparison: Comparison, rng: np.random.Generator) -> Score | Ski
     result = run(comparison, rng)
     if isinstance(result, Skipped):
         return result
-    if result.links is None:
+    if result.battery.links is None:
         raise NotMeasurable("A record of one column has no two halves to link.")
     shown = headline(result, "linkability")
-    facts = {"half_a": list(result.links.half_a), "half_b": list(result.links.half_b), "candidates": 100}
+    facts = {
+        "half_a": list(result.battery.links.half_a),
+        "half_b": list(result.battery.links.half_b),
+        "candidates": 100,
+    }
     return score_of(
         result,
         "linkability",
-        float(result.links.baseline.mean()),
+        float(result.battery.links.baseline.mean()),
         shown.effect.holdout_rate or 0.0,
         facts=facts,
     )

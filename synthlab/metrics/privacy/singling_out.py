@@ -42,15 +42,15 @@ def singling_out(comparison: Comparison, rng: np.random.Generator) -> Score | Sk
             "No value or combination occurs once in the synthetic table, so nobody can be described."
         )
     shown = headline(result, "singling-out")
-    counts = result.singled[shown.attack.removeprefix("guesses by ")]
+    counts = result.battery.singled[shown.attack.removeprefix("guesses by ")]
     facts = {
-        "guesses": {name: asdict(singled) for name, singled in result.singled.items()},
+        "guesses": {name: asdict(singled) for name, singled in result.battery.singled.items()},
         "right_share": counts.n_right / counts.n_guesses,
     }
     warnings = [
         f"The guesses by {name} single out no more people than guesses without any dependence between columns: "
         "this attack learned nothing here, which proves nothing."
-        for name, singled in result.singled.items()
+        for name, singled in result.battery.singled.items()
         if singled.n_right <= singled.n_right_naive
     ]
     return score_of(

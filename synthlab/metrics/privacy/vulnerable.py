@@ -6,7 +6,8 @@ import numpy as np
 
 from synthlab.errors import NotMeasurable
 from synthlab.metrics.base import Comparison, Family, Metric, Score, Skipped
-from synthlab.metrics.privacy.experiment import LEAST_GROUP, STREAM, run
+from synthlab.metrics.privacy.battery import LEAST_GROUP
+from synthlab.metrics.privacy.experiment import STREAM, run
 from synthlab.metrics.privacy.scoring import score_of
 
 __all__ = ["METRIC", "vulnerable"]
@@ -16,7 +17,8 @@ def vulnerable(comparison: Comparison, rng: np.random.Generator) -> Score | Skip
     """How well attackers tell training people from others among the most isolated 1% and 5%; 0.5 is guessing.
 
     Isolation is the mean distance to the 5 nearest other real people, measured without the label. A group needs 50
-    people. ``facts`` gives the average risk (all people) beside the greatest.
+    people. How many of their secrets are remembered (the nearest synthetic row's, averaged over columns) is tested too,
+    and can raise an alarm. ``facts`` gives the average risk (all people) beside the greatest.
 
     A low value does NOT say that these people cannot be singled out or linked; see there.
 
