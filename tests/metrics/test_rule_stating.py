@@ -4,7 +4,6 @@ import pytest
 
 from synthlab.metrics.fidelity import rule_stating
 from synthlab.metrics.fidelity.rule_stating import rules_to_state
-from synthlab.tables.rules import NeverTogether
 from synthlab.tables.schema import Column, Kind, Schema
 
 SCHEMA = Schema(
