@@ -64,6 +64,10 @@ class Battery:
         is_wide = statistic.kind == "window" and statistic.name not in CLEARING_WINDOWS
         return not is_wide and statistic.attack not in self.silent
 
+    def n_clearing(self, check: str) -> int:
+        """How many attacks have to be cleared at once; at least 1."""
+        return max(1, sum(s.attack not in self.silent for s in self.scores[check]))
+
 
 def attacked(prepared: Prepared, rng: np.random.Generator) -> Battery:
     """Every attack, from the synthetic table alone: no label is at hand here."""

@@ -140,7 +140,7 @@ def _attacked(experiment: Experiment, prepared: Prepared, blind: Blind, rng: np.
     controls = run_controls(experiment, prepared, battery.suspected, rng, test.critical)
     found: dict[str, list[Finding]] = {check: [] for check in battery.scores}
     for index, (check, statistic) in enumerate(checks):
-        n_attacks = len(battery.scores[check])
+        n_attacks = battery.n_clearing(check)
         can_clear = controls.passed and battery.may_clear(statistic)
         found[check].append(_finding(check, statistic, test, index, experiment, n_attacks, can_clear, rng))
     ordered = {

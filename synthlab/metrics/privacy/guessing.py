@@ -26,8 +26,12 @@ _GUESSABLE_SHAPES = frozenset({"names of people", "IP addresses", "device addres
 
 def normalised(values: pd.Series) -> pd.Series:
     """The values that are not missing, blanks at the ends and letter case apart, index kept."""
-    text = values.dropna().astype(str)
-    return text.str.strip().str.casefold()
+    stated = values.dropna()
+    if not isinstance(stated.dtype, pd.CategoricalDtype):
+        return stated.astype(str).str.strip().str.casefold()
+    # Each level once instead of each cell.
+    levels = stated.cat.categories.astype(str).str.strip().str.casefold().to_numpy(dtype=object)
+    return pd.Series(levels[stated.cat.codes], index=stated.index, name=stated.name)
 
 
 def is_high_entropy(values: pd.Series) -> bool:

@@ -106,12 +106,7 @@ def once(values: npt.NDArray[np.generic]) -> Bools:
     >>> once(np.array([3, 1, 3, 2])).tolist()
     [False, True, False, True]
     """
-    order = np.argsort(values, kind="stable")
-    same = values[order][1:] == values[order][:-1]
-    alone = np.ones(len(values), dtype=bool)
-    alone[order[1:]] &= ~same
-    alone[order[:-1]] &= ~same
-    return alone
+    return np.asarray(~pd.Series(values).duplicated(keep=False))
 
 
 def rounding_steps(parts: Sequence[pd.DataFrame], columns: Sequence[Column]) -> dict[str, float]:
@@ -152,11 +147,7 @@ def _all_but_one(pool_parts: Hashes, synthetic_parts: Hashes, pool: Hashes, ours
 
 
 def _occurs(values: Hashes, among: Hashes) -> Bools:
-    known = np.unique(among)
-    if not len(known):
-        return np.zeros(len(values), dtype=bool)
-    place = np.minimum(np.searchsorted(known, values), len(known) - 1)
-    return np.asarray(known[place] == values)
+    return np.asarray(pd.Series(values).isin(among))
 
 
 def _combined(parts: Hashes) -> Hashes:
