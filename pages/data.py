@@ -28,7 +28,7 @@ if view[0].open:
 if view[1].open:
     with view[1]:
         st.dataframe(study.raw().head(50), hide_index=True, alt="The first rows of the real table")
-        st.markdown("Real rows: this page is the only one that shows any.")
+        st.markdown("Real rows: only this page shows any, and the Privacy page where records were copied.")
 if view[2].open:
     with view[2]:
         reading_options.show(study)

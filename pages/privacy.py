@@ -2,30 +2,25 @@
 
 import streamlit as st
 
-from pages.parts import candidates, controls, pictures, result_tables, session, verdicts, words
-from synthlab.charts.escape import escape_markdown
-from synthlab.export.words import says_not
+from pages.parts import attacker, candidates, controls, privacy_views, session
 from synthlab.metrics.base import Family
 
-study, candidate, report = candidates.with_report(session.begin("Does it give away real rows?"))
-verdicts.show(report, [Family.PRIVACY])
-st.markdown("Only the checks below ran. That they found no leak is not the same as that there is none.")
-controls.show(report)
+study, candidate, report = candidates.with_report(
+    session.begin("Does it give away real rows?"), privacy_views.under_way
+)
+verdict, lines = st.columns([3, 2], gap="large")
+with verdict:
+    privacy_views.verdict(report)
+with lines:
+    controls.show(report)
 
+told: set[str] = set()
 for outcome in report.outcomes:
-    if outcome.family is not Family.PRIVACY:
-        continue
-    st.subheader(escape_markdown(outcome.question), anchor=False)
-    if verdicts.measured(outcome, "This check") is None:
-        continue
-    st.markdown(f"**{words.STATES[outcome.state] if outcome.state else 'A weak figure, never a verdict'}.**")
-    verdicts.says(outcome)
-    pictures.privacy(outcome, key=f"picture-{outcome.metric}")
-    result_tables.privacy(outcome)
-    verdicts.warnings(outcome)
-    if "blind_auc" in outcome.facts.get("controls", {}):
-        controls.noticed(outcome.smallest_detectable, outcome.reference)
-        if told := outcome.facts.get("group_inference"):
-            st.markdown(escape_markdown(told))
-    if outcome.state:
-        session.note(says_not(outcome))
+    if outcome.family is Family.PRIVACY:
+        privacy_views.check(outcome, told)
+        if outcome.metric == "copies":
+            privacy_views.review(candidate, outcome)
+
+privacy_views.context(report)
+st.subheader("What does the attacker know?", anchor=False)
+attacker.show(study)

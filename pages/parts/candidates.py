@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from pages.parts import session, words
@@ -76,8 +78,13 @@ def is_being_measured(study: Study, candidate: Candidate) -> bool:
     return any(status.candidate_id == candidate.id and status.state in AT_WORK for status in jobs(study))
 
 
-def with_report(study: Study | None) -> tuple[Study, Candidate, Report]:
-    """The picked synthetic table and its report; where one is missing, what to do next, and the page ends."""
+def with_report(
+    study: Study | None, under_way: Callable[[Study, Candidate], None] | None = None
+) -> tuple[Study, Candidate, Report]:
+    """The picked synthetic table and its report; where one is missing, what to do next, and the page ends.
+
+    ``under_way`` shows a measurement that runs, or was stopped; without it, its progress.
+    """
     if study is None:
         st.markdown("No study is open.")
         session.link("start", "Choose a table first")
@@ -94,8 +101,11 @@ def with_report(study: Study | None) -> tuple[Study, Candidate, Report]:
         st.stop()
     candidate = _pick(candidates)
     report = candidate.report()
+    if is_being_measured(study, candidate) or (
+        under_way is not None and candidate.report_so_far() is not None
+    ):
+        (under_way or _progress)(study, candidate)
     if report is None:
-        panel(study)
         st.markdown("This synthetic table has not been measured yet.")
         _measure_button(study, candidate)
         st.stop()
@@ -103,6 +113,10 @@ def with_report(study: Study | None) -> tuple[Study, Candidate, Report]:
         session.say("warning", f"These results are stale. {candidate.stale_because}")
         _measure_button(study, candidate)
     return study, candidate, report
+
+
+def _progress(study: Study, _candidate: Candidate) -> None:
+    panel(study)
 
 
 def _measure_button(study: Study, candidate: Candidate) -> None:

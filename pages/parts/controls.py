@@ -10,7 +10,7 @@ import streamlit as st
 from pages.parts import session, words
 from synthlab.evaluation import Report
 
-__all__ = ["noticed", "show"]
+__all__ = ["show"]
 
 
 def show(report: Report) -> None:
@@ -19,33 +19,16 @@ def show(report: Report) -> None:
     if controls is None:
         return
     st.subheader("Did the test itself work?", anchor=False)
-    fresh, planted = st.columns(2)
-    with fresh:
-        alarm = controls["fresh_real"]["fired"]
-        session.say(
-            "error" if alarm else "info",
-            f"Fresh real people: {'an alarm' if alarm else 'silent, as they must be'}.",
-        )
-        session.note("Half of the kept-aside people were called training people. Nothing may be found there.")
-    with planted:
-        missed = [line for line in controls["planted"] if not line["fired"]]
-        found = "all caught" if not missed else f"{len(missed)} of {len(controls['planted'])} kinds missed"
-        session.say("warning" if missed else "info", f"Copies planted by us: {found}.")
-        session.note(" ".join(_planted(line) for line in controls["planted"]))
-
-
-def noticed(smallest: float | None, chance: float | None) -> None:
-    """The smallest leak that the check would have seen."""
-    if smallest is None or chance is None:
-        return
-    if chance == 0.5:
-        st.markdown(
-            f"The smallest leak it would have seen: right **{words.share(smallest)}** of the time, not 50%."
-        )
-    else:
-        st.markdown(
-            f"The smallest leak it would have seen: **{words.share(smallest)}** more of the training people."
-        )
+    alarm = controls["fresh_real"]["fired"]
+    session.say(
+        "error" if alarm else "info",
+        f"Fresh real people: {'an alarm' if alarm else 'silent, as they must be'}.",
+    )
+    session.note("Half of the kept-aside people were called training people. Nothing may be found there.")
+    missed = [line for line in controls["planted"] if not line["fired"]]
+    found = "all caught" if not missed else f"{len(missed)} of {len(controls['planted'])} kinds missed"
+    session.say("warning" if missed else "info", f"Copies planted by us: {found}.")
+    session.note(" ".join(_planted(line) for line in controls["planted"]))
 
 
 def _controls(report: Report) -> Mapping[str, Any] | None:

@@ -107,12 +107,28 @@ def privacy(outcome: Outcome, key: str) -> None:
     elif outcome.metric == "identifiers":
         _show(identifiers_figure(rows), key, identifiers_alt_text(rows))
     elif outcome.metric in ("values", "membership", "vulnerable"):
-        _show(attacks_figure(rows), key, attacks_alt_text(rows))
+        graded = [row for row in rows if row.get("kind") != "success"]
+        counted = [row for row in rows if row.get("kind") == "success"]
+        _show(attacks_figure(graded, _beside(outcome)), key, attacks_alt_text(graded))
+        if counted:
+            _show(rates_figure(counted), f"{key}-rates", rates_alt_text(counted))
     elif outcome.metric in ("singling-out", "inference", "linkability"):
         _show(rates_figure(rows), key, rates_alt_text(rows))
     elif outcome.metric == "nearest-record-share":
         alt = nearest_alt_text(outcome.value or 0.0, outcome.low or 0.0, outcome.high or 0.0)
         _show(nearest_figure(rows), key, alt)
+
+
+def _beside(outcome: Outcome) -> dict[str, Any]:
+    """What the attacks of a check are held against."""
+    controls = outcome.facts.get("controls", {})
+    return {
+        "attack": outcome.facts.get("attack"),
+        "statistic": outcome.facts.get("statistic"),
+        "chance_low": outcome.reference_low,
+        "chance_high": outcome.reference_high,
+        "blind_auc": controls.get("blind_auc"),
+    }
 
 
 def drawn(figure: go.Figure, key: str, alt: str) -> None:

@@ -15,38 +15,88 @@ __all__ = ["attacks_alt_text", "attacks_figure", "rates_alt_text", "rates_figure
 MOST = 8
 
 
-def attacks_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
+def attacks_figure(rows: Sequence[Mapping[str, Any]], beside: Mapping[str, Any] | None = None) -> go.Figure:
     """Details of one check, most telling first: a dot an attack with its interval; the line is what guessing gives.
 
-    The dotted line is the tolerance. Only the first eight are drawn.
+    The dotted line is the tolerance. At most eight are drawn. ``beside`` adds what an attack is held against:
+    ``attack`` and ``statistic`` name the one that decided, which is drawn in any case, with the range
+    ``chance_low`` to ``chance_high`` that shuffled labels give it; ``blind_auc`` is the control, train told from
+    holdout without the synthetic table.
     """
-    drawn = _measured(rows)
+    beside = beside or {}
+    drawn = _with_deciding(rows, beside)
     chance, tolerance = (drawn[0]["chance"], drawn[0]["tolerance"]) if drawn else (0.5, 0.55)
-    figure = go.Figure(
-        go.Scatter(
-            x=[row["value"] for row in drawn],
-            y=list(range(len(drawn))),
-            mode="markers",
-            marker={"symbol": "diamond-open", "color": SYNTHETIC, "size": 12, "line": {"width": 2}},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [row["high"] - row["value"] for row in drawn],
-                "arrayminus": [row["value"] - row["low"] for row in drawn],
-                "color": SYNTHETIC,
-                "thickness": 2,
-            },
-            hovertext=[_hover(row) for row in drawn],
-            hoverinfo="text",
-            showlegend=False,
-        )
-    )
+    figure = go.Figure()
+    for place, row in enumerate(drawn):
+        if _decides(row, beside) and beside.get("chance_low") is not None:
+            figure.add_trace(_by_chance(beside["chance_low"], beside["chance_high"], place))
+    figure.add_trace(_dots(drawn))
+    names = [_name(row) for row in drawn]
+    if beside.get("blind_auc") is not None and drawn:
+        figure.add_trace(_control(beside["blind_auc"], len(drawn)))
+        names.append("without the synthetic table")
     figure.add_vline(x=chance, line={"color": INK, "width": 2})
     figure.add_vline(x=tolerance, line={"color": INK, "width": 1, "dash": "dot"})
     figure.update_xaxes(
         title=_axis(chance), tickformat=".0%", gridcolor=GRID, zeroline=False, automargin=True
     )
-    return _by_attack(figure, [_name(row) for row in drawn])
+    return _by_attack(figure, names)
+
+
+def _dots(drawn: Sequence[Mapping[str, Any]]) -> go.Scatter:
+    return go.Scatter(
+        x=[row["value"] for row in drawn],
+        y=list(range(len(drawn))),
+        mode="markers",
+        name="attack",
+        marker={"symbol": "diamond-open", "color": SYNTHETIC, "size": 12, "line": {"width": 2}},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [row["high"] - row["value"] for row in drawn],
+            "arrayminus": [row["value"] - row["low"] for row in drawn],
+            "color": SYNTHETIC,
+            "thickness": 2,
+        },
+        hovertext=[_hover(row) for row in drawn],
+        hoverinfo="text",
+    )
+
+
+def _by_chance(low: float, high: float, place: int) -> go.Scatter:
+    return go.Scatter(
+        x=[low, high],
+        y=[place, place],
+        mode="lines",
+        name="chance",
+        line={"color": INK, "width": 14},
+        opacity=0.35,
+        hovertext=f"95 of 100 shuffled labels: {low:.1%} to {high:.1%}",
+        hoverinfo="text",
+    )
+
+
+def _control(blind_auc: float, place: int) -> go.Scatter:
+    return go.Scatter(
+        x=[blind_auc],
+        y=[place],
+        mode="markers",
+        name="control",
+        marker={"symbol": "circle-open", "color": INK, "size": 12, "line": {"width": 2}},
+        hovertext=f"told apart without the synthetic table: {blind_auc:.1%}",
+        hoverinfo="text",
+    )
+
+
+def _decides(row: Mapping[str, Any], beside: Mapping[str, Any]) -> bool:
+    return (row["attack"], row["statistic"]) == (beside.get("attack"), beside.get("statistic"))
+
+
+def _with_deciding(rows: Sequence[Mapping[str, Any]], beside: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The first rows, the deciding one among them."""
+    every = [row for row in rows if "attack" in row]
+    deciding = [row for row in every[MOST:] if _decides(row, beside)]
+    return [*every[: MOST - len(deciding)], *deciding]
 
 
 def attacks_alt_text(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -58,7 +108,11 @@ def attacks_alt_text(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def rates_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
-    """Details of a check that counts successes: on people trained on, on people kept aside, and the best constant guess."""
+    """Details of a check that counts successes: on people trained on, on people kept aside, and the best constant guess.
+
+    The line on the first bar is the 95% interval of the difference: where it reaches the second bar's end, the two
+    may be alike.
+    """
     drawn = [row for row in _measured(rows) if row.get("train_rate") is not None]
     places = list(range(len(drawn)))
     figure = go.Figure(
@@ -70,6 +124,7 @@ def rates_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
                 orientation="h",
                 name="trained on",
                 marker={"color": SYNTHETIC, "opacity": 0.75},
+                error_x=_difference(drawn),
                 hovertext=[_hover(row) for row in drawn],
                 hoverinfo="text",
             ),
@@ -106,6 +161,17 @@ def rates_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
     return _by_attack(figure, [_name(row) for row in drawn])
 
 
+def _difference(drawn: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [row["high"] - row["value"] for row in drawn],
+        "arrayminus": [row["value"] - row["low"] for row in drawn],
+        "color": INK,
+        "thickness": 2,
+    }
+
+
 def rates_alt_text(rows: Sequence[Mapping[str, Any]]) -> str:
     """What the figure shows, as a sentence in plain text."""
     each = "; ".join(
@@ -121,8 +187,9 @@ def _measured(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _name(row: Mapping[str, Any]) -> str:
+    attack = str(row["attack"]).removeprefix("isolated ")
     # An AUC is over everybody; only a window needs to be named.
-    return f"{row['attack']}, {row['statistic']}" if row["kind"] == "window" else str(row["attack"])
+    return f"{attack}, {row['statistic']}" if row["kind"] == "window" else attack
 
 
 def _axis(chance: float) -> str:

@@ -24,7 +24,10 @@ _HOLDOUT = "kept aside"
 
 
 def copies_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
-    """Details of ``copies``: at each level the share of unique records found again, trained on and kept aside."""
+    """Details of ``copies``: at each level the share of unique records found again, trained on and kept aside.
+
+    The line on the first bar is the 95% interval of the difference, where there is one.
+    """
     pairs = [(str(row["title"]), row["rate_train"], row.get("rate_holdout")) for row in rows]
     hover = [
         (
@@ -33,7 +36,19 @@ def copies_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
         )
         for row in rows
     ]
-    return _paired_bars(pairs, hover, "share of unique records found again")
+    figure = _paired_bars(pairs, hover, "share of unique records found again")
+    if all(row.get("low") is not None for row in rows):
+        figure.data[0].error_x = {
+            "type": "data",
+            "symmetric": False,
+            "array": [row["high"] - row["effect"] for row in rows],
+            "arrayminus": [row["effect"] - row["low"] for row in rows],
+            "color": INK,
+            "thickness": 2,
+        }
+        widest = max((row["rate_train"] + row["high"] - row["effect"] for row in rows), default=0.0)
+        figure.update_xaxes(range=[0, max(widest * 1.1, figure.layout.xaxis.range[1])])
+    return figure
 
 
 def copies_alt_text(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from synthlab.evaluation import Outcome, Report, evaluate
 from synthlab.metrics.base import Comparison, Family, Metric
+from synthlab.metrics.privacy.review import review_rows
 from synthlab.policy import default_policy, judge
 from synthlab.studies.candidate import Candidate
 from synthlab.studies.context import context_of
@@ -41,7 +42,11 @@ def measure(study: Study, candidate: Candidate, seed: int, progress: Progress) -
             candidate.set_report_so_far(told, under)
 
     report = judged(comparison, seed, progress, keep)
-    candidate.set_report(report.model_copy(update={"context": context_of(study, candidate)}), under)
+    copies = report.outcome("copies")
+    found = 0 if copies is None else int(copies.facts.get("review_rows", 0))
+    candidate.set_review(review_rows(comparison) if found else comparison.train.iloc[:0])
+    told = {"context": context_of(study, candidate), "minimum_count": study.minimum_count}
+    candidate.set_report(report.model_copy(update=told), under)
 
 
 def judged(

@@ -14,7 +14,7 @@ from synthlab.provenance import Provenance
 from synthlab.studies.files import size_of, write_private
 from synthlab.studies.layout import clean_name
 from synthlab.studies.records import CandidateRecord, MadeUnder, ReportRecord, load
-from synthlab.tables.storage import load_table
+from synthlab.tables.storage import load_table, save_table
 
 __all__ = ["Candidate"]
 
@@ -151,6 +151,21 @@ class Candidate:
     @property
     def _needs_split(self) -> bool:
         return self.provenance.trained_on == TrainedOn.TRAIN.value
+
+    def review(self) -> pd.DataFrame | None:
+        """Real records that occur word for word in the table, for its keeper alone; None where there are none."""
+        return load_table(self._review) if self._review.exists() else None
+
+    def set_review(self, records: pd.DataFrame) -> None:
+        """Keep the records behind the copies check, or that there are none; they enter no report and no bundle."""
+        if len(records):
+            save_table(records, self._review)
+        else:
+            self._review.unlink(missing_ok=True)
+
+    @property
+    def _review(self) -> Path:
+        return self.directory / "review.parquet"
 
     @property
     def _so_far(self) -> Path:

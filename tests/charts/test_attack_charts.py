@@ -53,3 +53,21 @@ def test_the_pictures_are_told_in_a_sentence():
     assert "60.0% (55.0% to 65.0%)" in attacks_alt_text([ROW])
     assert "40.0% of people trained on, 30.0% of people kept aside" in rates_alt_text([RATE])
     assert attacks_alt_text([]) == rates_alt_text([]) == "No attack was run."
+
+
+def test_the_deciding_attack_is_drawn_in_any_case_beside_chance_and_the_control():
+    decides = {**ROW, "attack": "small cells", "statistic": "top 1%", "kind": "window", "value": 0.52}
+    beside = {
+        "attack": "small cells", "statistic": "top 1%", "chance_low": 0.4, "chance_high": 0.6, "blind_auc": 0.51,
+    }  # fmt: skip
+    chance, dots, control = attacks_figure([*[ROW] * 12, decides], beside).data
+    assert len(dots.x) == 8
+    assert (dots.x[7], list(chance.x), list(chance.y)) == (0.52, [0.4, 0.6], [7, 7])
+    assert (list(control.x), list(control.y)) == ([0.51], [8])
+
+
+def test_the_difference_of_two_rates_carries_its_interval():
+    row = {**RATE, "value": 0.1, "low": 0.04, "high": 0.16}
+    bar = rates_figure([row]).data[0]
+    assert round(bar.x[0] - bar.error_x.arrayminus[0], 6) == round(0.3 + 0.04, 6)
+    assert round(bar.x[0] + bar.error_x.array[0], 6) == round(0.3 + 0.16, 6)

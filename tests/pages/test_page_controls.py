@@ -25,8 +25,6 @@ def _page(fresh_alarm: bool, missed: bool) -> None:
         metric="membership", family=Family.PRIVACY, status="measured", value=0.5, facts={"controls": lines}
     )
     controls.show(Report(seed=0, outcomes=[outcome]))
-    controls.noticed(0.53, 0.5)
-    controls.noticed(0.02, 0.0)
 
 
 def _said(**lines: bool) -> str:
@@ -36,12 +34,10 @@ def _said(**lines: bool) -> str:
     return "\n".join(str(one.value) for one in said).replace("\\", "")
 
 
-def test_controls_that_passed_say_so_beside_what_could_have_been_seen():
+def test_controls_that_passed_say_so():
     said = _said(fresh_alarm=False, missed=False)
     assert "Fresh real people: silent" in said
     assert "Copies planted by us: all caught" in said
-    assert "right **53.0%** of the time" in said
-    assert "**2.0%** more of the training people" in said
 
 
 @pytest.mark.parametrize(
