@@ -11,6 +11,7 @@ st.markdown(
     "and a list of hashes with which `synthlab verify` checks all of it later. It holds no real row, no real extreme and "
     "no rare category."
 )
+bundling.minimum_count(study, report)
 bundle = bundling.ready(study, candidate)
 if bundle is not None:
     bundling.download("Download the bundle", bundle, None, "primary")

@@ -76,6 +76,7 @@ class Report(_Frozen):
 
     ``context`` holds what was not measured and yet bears on privacy (``studies.context``): how often the kept-aside
     rows were used, how many tables were made from the same rows, what the owner said of a table made elsewhere.
+    ``minimum_count``: what stands for fewer train rows is withheld from everything that is handed on.
     """
 
     format: Literal["synthlab.report/1"] = "synthlab.report/1"
@@ -86,6 +87,7 @@ class Report(_Frozen):
     tables: dict[str, TableFacts] = Field(default_factory=dict)
     set_aside: list[dict[str, str]] = Field(default_factory=list)
     context: dict[str, Any] = Field(default_factory=dict)
+    minimum_count: int = Field(default=10, ge=10)
     outcomes: list[Outcome] = Field(default_factory=list)
     policy: str = ""
     verdicts: list[Verdict] = Field(default_factory=list)

@@ -13,11 +13,13 @@ import streamlit as st
 
 from pages.parts import session
 from pages.parts.jobs_panel import AT_WORK, panel
+from synthlab.evaluation import Report
 from synthlab.jobs.board import JobSpec, JobStatus, jobs, submit
+from synthlab.statistics.small_cells import LEAST_ROWS
 from synthlab.studies.candidate import Candidate
 from synthlab.studies.study import Study
 
-__all__ = ["download", "labelled", "notes", "ready"]
+__all__ = ["download", "labelled", "minimum_count", "notes", "ready"]
 
 _LABELS = {
     "synthetic.csv": ("Table as CSV", "text/csv"),
@@ -54,6 +56,33 @@ def _makes(job: JobStatus, candidate: Candidate, path: Path | None) -> bool:
 
 def _again(study: Study, candidate: Candidate) -> None:
     submit(study, JobSpec(kind="bundle", candidate_id=candidate.id))
+
+
+def minimum_count(study: Study, report: Report) -> None:
+    """How many real rows a number must stand for to leave the study; a change asks for a new measurement."""
+    with st.expander("What is withheld"):
+        st.number_input(
+            "Withhold what stands for fewer real rows than",
+            min_value=LEAST_ROWS,
+            value=study.minimum_count,
+            step=1,
+            key=f"minimum-count-{study.id}",
+            on_change=session.attempt,
+            args=(_set_minimum_count, study),
+        )
+        if study.minimum_count == report.minimum_count:
+            st.markdown(
+                f"The bundle below withholds what stands for fewer than {report.minimum_count} real rows."
+            )
+        else:
+            st.markdown(
+                f"The bundle below still withholds what stands for fewer than {report.minimum_count} real rows: measure "
+                "the table again for the new number."
+            )
+
+
+def _set_minimum_count(study: Study) -> None:
+    study.set_minimum_count(int(session.value_of(f"minimum-count-{study.id}")))
 
 
 def labelled(bundle: Path) -> list[tuple[str, str]]:

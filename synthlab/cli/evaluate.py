@@ -27,6 +27,7 @@ from synthlab.export.bundle import Exhibit
 from synthlab.metrics.base import Comparison, TrainedOn
 from synthlab.policy import exit_code, judge
 from synthlab.provenance import Provenance
+from synthlab.statistics.small_cells import checked_minimum
 from synthlab.tables.conform import conform
 from synthlab.tables.hashing import row_hashes, table_hash
 from synthlab.tables.mapping import GUESSED, ColumnMatch, apply_mapping, propose_mapping, restrict, same_table
@@ -44,6 +45,7 @@ def main(options: argparse.Namespace) -> int:
     if is_large(options.real, options.synthetic, options.holdout):
         return evaluate_large(options, seen)
     policy, formats = the_policy(options.policy), read_formats(options.formats)
+    least = checked_minimum(options.minimum_count)
     check_directory(options.out)
     progress = ProgressLine()
     progress.stage(f"Reading {options.real.name} and {options.synthetic.name}")
@@ -57,7 +59,8 @@ def main(options: argparse.Namespace) -> int:
         note(finding)
     progress.stage("Measuring")
     comparison = Comparison(train, holdout, synthetic, schema, seen)
-    report = judge(evaluate(comparison, METRICS, options.seed, progress), policy)
+    measured = evaluate(comparison, METRICS, options.seed, progress)
+    report = judge(measured.model_copy(update={"minimum_count": least}), policy)
     provenance = _provenance(options.provenance, comparison, tuple(findings))
     progress.stage("Writing")
     exhibit = Exhibit(options.synthetic.stem, synthetic, schema, report, provenance, None, policy)

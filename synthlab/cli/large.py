@@ -23,6 +23,8 @@ from synthlab.metrics.base import Comparison, Score, Skipped, State, TrainedOn
 from synthlab.policy import exit_code, judge
 from synthlab.provenance import Provenance
 from synthlab.statistics.engines.disk import DiskEngine, raw_rows, rows_in
+from synthlab.statistics.engines.suppressing import Suppressing
+from synthlab.statistics.small_cells import LEAST_ROWS, WITHHELD, checked_minimum
 from synthlab.tables.conform import conform_noted
 from synthlab.tables.inference import infer_schema
 from synthlab.tables.reading import Reading, read_table
@@ -65,7 +67,7 @@ def evaluate_large(options: argparse.Namespace, seen: TrainedOn) -> int:
     """As ``evaluate``: the same report, where ``facts["all_rows"]`` marks what was counted over every row."""
     from synthlab.metrics.fidelity.whole import whole_scores
 
-    policy = the_policy(options.policy)
+    policy, least = the_policy(options.policy), checked_minimum(options.minimum_count)
     check_directory(options.out)
     if options.map:
         raise DataError("--map is not for tables as large as these: rename the columns in the file.")
@@ -89,10 +91,13 @@ def evaluate_large(options: argparse.Namespace, seen: TrainedOn) -> int:
         schema,
         comparison.real,
         np.random.default_rng(options.seed),
+        # Bins hold ten rows by themselves; only a greater count pools any.
+        least if least > LEAST_ROWS else 0,
     )
     progress.stage("Measuring the sample")
-    known: dict[str, Score | Skipped] = {**whole, "copies": _copies(train, samples[1])}
-    report = judge(_evaluated(comparison, known, options.seed, progress), policy)
+    known: dict[str, Score | Skipped] = {**whole, "copies": _copies(Suppressing(train, least), samples[1])}
+    measured = _evaluated(comparison, known, options.seed, progress)
+    report = judge(measured.model_copy(update={"minimum_count": least}), policy)
     counts = ", ".join(
         f"{path.name} {engine.n_rows:,}"
         for path, engine in zip((options.real, options.synthetic, options.holdout), engines, strict=False)
@@ -147,11 +152,12 @@ def _evaluated(
     )
 
 
-def _copies(train: DiskEngine, sample: pd.DataFrame) -> Skipped:
+def _copies(train: Suppressing, sample: pd.DataFrame) -> Skipped:
     """Two small samples would hardly ever hold a row and its copy, so that the check itself would mislead."""
     found = train.matches(sample)
+    some = "a few" if found == WITHHELD else f"{found:,}"
     return Skipped(
-        f"Of {len(sample):,} synthetic rows, drawn at random, {found:,} occur word for word among the "
+        f"Of {len(sample):,} synthetic rows, drawn at random, {some} occur word for word among the "
         f"{train.n_rows:,} real rows. Whether that is more than chance is not tested on tables as large as these.",
         State.NOT_TESTED,
     )

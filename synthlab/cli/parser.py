@@ -71,6 +71,7 @@ def _run(commands: Commands) -> None:
     _split_options(parser)
     _target(parser)
     _policy(parser)
+    _minimum_count(parser)
     _common(parser)
     _out(parser, "DIR", "directory for report.json, report.html, summary.md, the table and bundle.zip")
     _formats(parser)
@@ -127,6 +128,7 @@ def _evaluate(commands: Commands) -> None:
     )
     _target(parser)
     _policy(parser)
+    _minimum_count(parser)
     _common(parser)
     _out(parser, "DIR", "directory for report.json, report.html, summary.md and the table as it was scored")
     _formats(parser)
@@ -214,6 +216,13 @@ def _split_options(parser: argparse.ArgumentParser) -> None:
         metavar="COL",
         help="keep rows with the same value together; a date column: the latest rows are kept aside",
     )
+
+
+def _minimum_count(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--minimum-count", metavar="N", type=int, default=10,
+        help="withhold what stands for fewer real rows than this from all that is written (default and least: 10)",
+    )  # fmt: skip
 
 
 def _policy(parser: argparse.ArgumentParser) -> None:

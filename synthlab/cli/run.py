@@ -13,6 +13,7 @@ from synthlab.export.bundle import Exhibit
 from synthlab.jobs.making import made
 from synthlab.metrics.base import Comparison
 from synthlab.policy import exit_code, judge
+from synthlab.statistics.small_cells import checked_minimum
 from synthlab.tables.splitting import split
 
 __all__ = ["main"]
@@ -23,6 +24,7 @@ def main(options: argparse.Namespace) -> int:
     from synthlab.metrics import METRICS
 
     recipe, policy, formats = recipe_of(options), the_policy(options.policy), read_formats(options.formats)
+    least = checked_minimum(options.minimum_count)
     check_directory(options.out)
     progress = ProgressLine()
     progress.stage(f"Reading {options.real.name}")
@@ -32,7 +34,8 @@ def main(options: argparse.Namespace) -> int:
     synthetic, provenance = made(recipe, parts.train, real.schema, parts.receipt.train_sha256, progress)
     progress.stage("Measuring")
     comparison = Comparison(parts.train, parts.holdout, synthetic, real.schema)
-    report = judge(evaluate(comparison, METRICS, options.seed, progress), policy)
+    measured = evaluate(comparison, METRICS, options.seed, progress)
+    report = judge(measured.model_copy(update={"minimum_count": least}), policy)
     progress.stage("Writing")
     exhibit = Exhibit(options.real.stem, synthetic, real.schema, report, provenance, parts.receipt, policy)
     progress.done()

@@ -138,7 +138,8 @@ def verify_scores(
     names = [outcome.metric for outcome in bundle.report.outcomes]
     differences = [f"This synthlab has no metric {name!r}." for name in names if name not in known]
     metrics = [known[name] for name in names if name in known]
-    again = shareable(evaluate(comparison, metrics, bundle.report.seed, progress))
+    whole = evaluate(comparison, metrics, bundle.report.seed, progress)
+    again = shareable(whole.model_copy(update={"minimum_count": bundle.report.minimum_count}))
     for outcome in bundle.report.outcomes:
         other = again.outcome(outcome.metric)
         if other is not None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from synthlab.errors import DataError
 from synthlab.evaluation import Report
+from synthlab.statistics.small_cells import LEAST_ROWS
 from synthlab.studies.files import read_private
 from synthlab.tables.options import ReadOptions
 from synthlab.tables.schema import Schema
@@ -39,7 +40,10 @@ class SourceFacts(_Record):
 
 
 class StudyFacts(_Record):
-    """What a list of studies shows. ``problem`` is a sentence when the study can only be deleted."""
+    """What a list of studies shows. ``problem`` is a sentence when the study can only be deleted.
+
+    ``minimum_count``: what stands for fewer real rows is withheld from what leaves the study.
+    """
 
     format: str = "synthlab.study/1"
     id: str
@@ -47,6 +51,7 @@ class StudyFacts(_Record):
     created_at: str
     source: SourceFacts = Field(default_factory=SourceFacts)
     problem: str = ""
+    minimum_count: int = Field(default=LEAST_ROWS, ge=LEAST_ROWS)
 
 
 class MadeUnder(_Record):

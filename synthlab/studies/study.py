@@ -13,6 +13,7 @@ import pandas as pd
 from synthlab.errors import DataError
 from synthlab.metrics.base import Comparison, TrainedOn
 from synthlab.provenance import Provenance
+from synthlab.statistics.small_cells import checked_minimum
 from synthlab.studies.candidate import Candidate
 from synthlab.studies.files import (
     discard,
@@ -85,6 +86,22 @@ class Study:
         facts = self.facts
         renamed = facts.model_copy(update={"name": clean_name(name, facts.name)})
         write_private(self.directory / "study.json", renamed.model_dump_json(indent=1))
+
+    @property
+    def minimum_count(self) -> int:
+        """What stands for fewer real rows is withheld from the reports that leave the study."""
+        return self.facts.minimum_count
+
+    def set_minimum_count(self, minimum_count: int) -> None:
+        """Ask for more rows, or fewer; holds for tables that are measured from now on.
+
+        Raises
+        ------
+        DataError
+            When it is below ten.
+        """
+        facts = self.facts.model_copy(update={"minimum_count": checked_minimum(minimum_count)})
+        write_private(self.directory / "study.json", facts.model_dump_json(indent=1))
 
     def raw(self) -> pd.DataFrame:
         """The table as it was read, before any column was given a kind."""

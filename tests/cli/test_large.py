@@ -44,7 +44,7 @@ def run(folder, *more):
 
 
 def test_what_counts_is_counted_over_every_row_and_the_rest_on_a_sample_that_is_named(folder, capsys):
-    assert run(folder) == 0
+    assert run(folder, "--minimum-count", "300") == 0
     printed = capsys.readouterr().out
     assert "counted over every row (real.parquet 12,000, made.parquet 12,000)" in printed
     assert "a random sample of 600 rows of each table" in printed
@@ -58,6 +58,16 @@ def test_what_counts_is_counted_over_every_row_and_the_rest_on_a_sample_that_is_
     assert outcomes["detection"]["n_rows"] == 300
     assert any("600 rows of each table" in warning for warning in outcomes["detection"]["warnings"])
     assert "occur word for word among the 12,000 real rows" in outcomes["copies"]["reason"]
+    assert report["minimum_count"] == 300
+    shares = [share for row in outcomes["marginals"]["details"] for share in row["train"] if share]
+    assert shares
+    assert min(shares) * 12_000 >= 300
+
+
+def test_a_minimum_count_below_ten_is_refused_before_anything_is_written(folder, capsys):
+    assert run(folder, "--minimum-count", "3") == 2
+    assert "would tell of too few rows. Take 10 or more" in capsys.readouterr().err
+    assert not (folder / "out").exists()
     assert not (folder / "out" / "synthetic.csv").exists()
 
 

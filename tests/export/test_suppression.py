@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from pydantic import ValidationError
+
 from synthlab.evaluation import Outcome, Report, TableFacts
 from synthlab.export.suppression import shareable
 from synthlab.metrics.base import Family
@@ -100,3 +103,29 @@ def test_withholding_twice_changes_nothing() -> None:
 def test_the_numbers_the_report_is_for_stay() -> None:
     given = report([], facts={"unique_exact_matches": 3}, low=0.0, high=0.2, n_rows=100)
     assert shareable(given) == given
+
+
+def test_a_report_may_ask_for_more_rows_than_ten() -> None:
+    given = report(
+        [{"column": "x", "labels": ["a", "b", "c"], "train": [0.04, 0.03, 0.93], "synthetic": [0.1, 0, 0.9]}]
+    )
+    assert train_of(shareable(given)) == [0.04, 0.03, 0.93]
+    assert train_of(shareable(given.model_copy(update={"minimum_count": 50}))) == [None, None, 0.93]
+    with pytest.raises(ValidationError, match="greater than or equal to 10"):
+        Report(seed=0, minimum_count=3)
+
+
+def test_the_plane_is_held_against_the_rows_that_were_placed_in_it() -> None:
+    facts = {
+        "rows": [500, 500],
+        "train": [[0.0, 0.04], [0.03, 0.93]],
+        "synthetic": [[0.0, 0.1], [0.0, 0.9]],
+        "difference": [[0.0, 0.06], [-0.03, -0.03]],
+    }
+    plane = Outcome(metric="embedding", family=Family.FIDELITY, status="measured", value=0.1, facts=facts)
+    given = Report(seed=0, tables={"train": TableFacts(rows=10_000, columns=2, sha256="")}, outcomes=[plane])
+    assert shareable(given).outcomes[0].facts == facts
+    shared = shareable(given.model_copy(update={"minimum_count": 25})).outcomes[0].facts
+    assert shared["train"] == [[0.0, None], [None, None]]
+    assert shared["difference"] == [[0.0, None], [None, None]]
+    assert shared["synthetic"] == facts["synthetic"]

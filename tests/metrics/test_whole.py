@@ -10,7 +10,7 @@ BY_NAME = {module.METRIC.name: module.METRIC for module in (marginals, missingne
 SIZES = (9_000, 6_000, 8_000)
 
 
-def counted(given):
+def counted(given, minimum_count=0):
     holdout = None if given.holdout is None else MemoryEngine(given.holdout)
     return whole_scores(
         MemoryEngine(given.train),
@@ -19,6 +19,7 @@ def counted(given):
         given.schema,
         given.real,
         np.random.default_rng(0),
+        minimum_count,
     )
 
 
@@ -57,3 +58,26 @@ def test_without_a_holdout_the_reference_is_between_two_halves():
     assert found.value <= found.reference_high + 0.004
     assert found.n_rows == 6_000
     assert len(found.details) == len(SCHEMA.modelled)
+
+
+def test_with_a_minimum_count_no_cell_of_few_real_rows_is_made_anything_of():
+    given = comparison(sizes=(2000, 1500, 2000))
+    plain, least = counted(given), counted(given, 60)
+    for name in ("marginals", "missingness", "pairs"):
+        assert least[name].reference_low <= least[name].value <= least[name].reference_high
+
+    def few(scores, n=2000):
+        return [
+            share
+            for row in scores["marginals"].details
+            for share in row["train"]
+            if 0 < round(share * n) < 60
+        ]
+
+    assert few(plain)
+    assert not few(least)
+    assert not few(counted(comparison(sizes=(2000, None, 2000)), 60))
+    # A fifth of the scores are missing: enough to be told.
+    missing = next(row for row in least["missingness"].details if row["column"] == "score")
+    assert missing["train"] == pytest.approx(0.2, abs=0.05)
+    assert least["marginals"].facts["rows_of_train"] == 2000

@@ -272,3 +272,12 @@ def test_sweeping_removes_what_a_killed_process_left(split_study: Study, store: 
 def test_the_schema_is_what_was_set(study: Study) -> None:
     assert isinstance(study.schema, Schema)
     assert study.schema["code"].kind is Kind.IDENTIFIER
+
+
+def test_the_minimum_count_is_kept_with_the_study_and_never_below_ten(study: Study) -> None:
+    assert study.minimum_count == 10
+    study.set_minimum_count(40)
+    assert Study(study.directory).minimum_count == 40
+    with pytest.raises(DataError, match="would tell of too few rows"):
+        study.set_minimum_count(9)
+    assert study.minimum_count == 40

@@ -22,6 +22,7 @@ from synthlab.statistics.crosstab import all_pairs, column_counts, pair_counts
 from synthlab.statistics.engines.batched import Batched
 from synthlab.statistics.engines.groups import N_GROUPS, Tally, count_groups
 from synthlab.statistics.noise_floor import Distances, measure_groups
+from synthlab.statistics.small_cells import pooled
 from synthlab.tables.schema import Column, Schema
 
 __all__ = ["whole_scores"]
@@ -40,11 +41,14 @@ def whole_scores(
     schema: Schema,
     sample: pd.DataFrame,
     rng: np.random.Generator,
+    minimum_count: int = 0,
 ) -> Mapping[str, Score]:
     """The scores of ``marginals``, ``missingness``, ``pairs`` and ``k-marginal`` by their names, counted over every row.
 
     Each table is read once. Bins are made from ``sample``, real rows; values that it lacks are ``(new)`` in all
-    tables alike. Without a holdout the reference is between two random halves of ``train``.
+    tables alike. Without a holdout the reference is between two random halves of ``train``. With a
+    ``minimum_count``, cells that fewer rows of the real tables hold are pooled in all tables before anything is
+    made of them.
     """
     columns = schema.modelled
     chosen = choose_triples(len(columns), TRIPLES, rng) if len(columns) > 2 else None
@@ -55,7 +59,9 @@ def whole_scores(
     real = count_groups(train, tallies, size, rng, parts)
     real += [] if holdout is None else count_groups(holdout, tallies, size, rng)
     (made,) = count_groups(synthetic, tallies, size, rng)
-    counted = [(first, second, other) for first, second, other in zip(real[0], real[1], made, strict=True)]
+    counted = [
+        _pooled(each, minimum_count, holdout is None) for each in zip(real[0], real[1], made, strict=True)
+    ]
     found = [measure_groups(tables, holdout is None, rng) for tables in counted]
     n_rows = min(sizes)
     scores = {
@@ -70,6 +76,17 @@ def whole_scores(
         facts = {"n_triples": len(chosen), "finding": triple_finding(rows)}
         scores["k-marginal"] = _in_points(_score(found[2], rows, n_rows, facts))
     return scores
+
+
+def _pooled(
+    tables: tuple[Counts, Counts, Counts], minimum_count: int, both: bool
+) -> tuple[Counts, Counts, Counts]:
+    """``both``: the first two are halves of one real table."""
+    if minimum_count < 2:
+        return tables
+    real = [np.concatenate(tables[:2])] if both else list(tables[:2])
+    first, second, made = pooled([*real, *tables], minimum_count, len(real))[len(real) :]
+    return first, second, made
 
 
 def _tallies(
@@ -106,7 +123,7 @@ def _marginals(
         column_row(each, found, index, (train[index], made[index]), None) for index, each in enumerate(bins)
     ]
     rows.sort(key=lambda row: worst_first(row["distance"], row["reference_high"]))
-    return _score(found, rows, n_rows, {})
+    return _score(found, rows, n_rows, {"rows_of_train": int(train[0].sum())})
 
 
 def _missingness(
@@ -134,7 +151,7 @@ def _missingness(
         for index, each in enumerate(bins)
     ]
     rows.sort(key=lambda row: worst_first(abs(row["difference"]), row["reference_high"]))
-    return _score(found, rows, n_rows, {})
+    return _score(found, rows, n_rows, {"rows_of_train": int(train[0].sum())})
 
 
 def _score(found: Distances, rows: list[dict[str, Any]], n_rows: int, facts: Mapping[str, Any]) -> Score:

@@ -23,6 +23,7 @@ class Engine(Protocol):
     """One table, wherever it lives, with the columns of a schema.
 
     Bins place values by comparison; NaN and null are both missing; a missing value equals a missing value.
+    ``Suppressing`` puts a minimum count before any engine: what fewer rows stand for does not leave it.
     """
 
     @property
