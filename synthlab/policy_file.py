@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 
 from synthlab.errors import DataError
 from synthlab.policy import Policy
+from synthlab.tables.yaml_text import YamlText, read_yaml
 
 __all__ = ["policy_from_yaml", "policy_to_yaml", "read_policy"]
 
@@ -35,16 +35,8 @@ def read_policy(path: Path | str) -> Policy:
 
 def policy_from_yaml(text: str, name: str = "policy") -> Policy:
     """The policy in this YAML text; ``name`` is how error sentences call the file."""
-    try:
-        _refuse_aliases(text, name)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        _refuse_doubled(node, name)
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark is not None else ""
-        problem = getattr(error, "problem", None) or "it cannot be parsed"
-        raise DataError(f"{name}{where}: this is not YAML: {problem}.") from error
+    read = read_yaml(text, name)
+    content = read.content
     if not isinstance(content, dict):
         raise DataError(f"{name}: a policy is a mapping with the keys name and rules.")
     try:
@@ -52,8 +44,8 @@ def policy_from_yaml(text: str, name: str = "policy") -> Policy:
     except ValidationError as error:
         first = error.errors()[0]
         message = str(first["msg"]).removeprefix("Value error, ")
-        raise DataError(_at(name, node, first["loc"], message)) from error
-    _refuse_unknown_metrics(policy, node, name)
+        raise read.error(first["loc"], message) from error
+    _refuse_unknown_metrics(policy, read)
     return policy
 
 
@@ -67,58 +59,14 @@ def policy_to_yaml(policy: Policy) -> str:
     return text
 
 
-def _refuse_unknown_metrics(policy: Policy, node: yaml.Node | None, name: str) -> None:
+def _refuse_unknown_metrics(policy: Policy, read: YamlText) -> None:
     from synthlab.metrics import METRICS
 
     known = {metric.name: metric for metric in METRICS}
     for index, rule in enumerate(policy.rules):
         if rule.metric not in known:
             message = f"There is no metric {rule.metric!r}. The metrics are: {', '.join(known)}."
-            raise DataError(_at(name, node, ("rules", index, "metric"), message))
+            raise read.error(("rules", index, "metric"), message)
         if rule.worst_state is not None and known[rule.metric].family != "privacy":
             message = f"worst_state is a limit for privacy checks; {rule.metric!r} is none."
-            raise DataError(_at(name, node, ("rules", index, "worst_state"), message))
-
-
-def _at(name: str, node: yaml.Node | None, loc: Sequence[int | str], message: str) -> str:
-    field = ".".join(str(part) for part in loc)
-    return f"{name}, line {_line(node, loc)}{f', {field}' if field else ''}: {message.rstrip('.')}."
-
-
-def _line(node: yaml.Node | None, loc: Sequence[int | str]) -> int:
-    """The line, counted from 1, of the deepest node on the way to ``loc``."""
-    line = 1 if node is None else node.start_mark.line + 1
-    for part in loc:
-        if isinstance(node, yaml.MappingNode):
-            found = next((pair for pair in node.value if pair[0].value == part), None)
-            if found is None:
-                break
-            line, node = found[0].start_mark.line + 1, found[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-        else:
-            break
-    return line
-
-
-def _refuse_aliases(text: str, name: str) -> None:
-    """An alias lets a short file stand for an endless one, and no policy needs it."""
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
-        if isinstance(token, yaml.AliasToken):
-            line = token.start_mark.line + 1
-            raise DataError(f"{name}, line {line}: aliases (*{token.value}) are not used in a policy.")
-
-
-def _refuse_doubled(node: yaml.Node | None, name: str) -> None:
-    """YAML keeps the last of two equal keys silently; a limit must not vanish that way."""
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if key.value in seen:
-                raise DataError(f"{name}, line {key.start_mark.line + 1}: {key.value!r} is given twice.")
-            seen.add(key.value)
-            _refuse_doubled(value, name)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            _refuse_doubled(item, name)
+            raise read.error(("rules", index, "worst_state"), message)

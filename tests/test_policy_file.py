@@ -63,7 +63,7 @@ def test_a_written_policy_reads_back_to_the_same(policy: Policy) -> None:
             "    worst_state: trace\n    worst_state: trace",
             r"line 9: .*given twice",
         ),
-        ("name: Tables for", "name: &a x\nnote: *a # ", r"line 3: aliases \(\*a\)"),
+        ("name: Tables for", "name: &a x\nnote: *a # ", r"line 2: anchors and aliases \(&a\)"),
         ("rules:", "rule:", r"line 3, rule: "),
     ],
 )
