@@ -14,7 +14,7 @@ from synthlab.generators.base import Generator, Sampler, silent
 from synthlab.tables.schema import Column, Kind, Role, Schema
 
 # Those that release no value which fewer than five train rows have, and those that make no such promise.
-WITHHOLDS = {"independent", "trees"}
+WITHHOLDS = {"independent", "trees", "forest"}
 RELEASES_EVERYTHING = {"gaussian-copula", "ctgan", "tvae", "copula-gan", "noise", "smote"}
 
 NEEDS_ROWS = {"smote"}  # it joins rows with others of their class

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from synthlab.errors import DataError
-from synthlab.generators import independent, noise, sdv_models, smote, trees
+from synthlab.generators import forest, independent, noise, sdv_models, smote, trees
 from synthlab.generators.base import Generator, GeneratorCard
 from synthlab.generators.settings import parsed_settings
 
@@ -14,6 +14,7 @@ __all__ = ["GENERATORS", "generator_card", "make_generator"]
 GENERATORS: tuple[GeneratorCard, ...] = (
     independent.CARD,
     trees.CARD,
+    forest.CARD,
     sdv_models.GAUSSIAN_COPULA_CARD,
     sdv_models.CTGAN_CARD,
     sdv_models.TVAE_CARD,

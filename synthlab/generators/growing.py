@@ -15,7 +15,7 @@ from synthlab.generators.leaves import Leaves, collect, stretched
 from synthlab.generators.ordering import association_axis, sampled_rows
 from synthlab.generators.pruning import homes
 
-__all__ = ["Growth", "Part", "Step", "grown"]
+__all__ = ["Filling", "Growth", "Part", "Places", "Step", "filled", "grouped", "grown", "places_along"]
 
 _MOST_CLASSES = 100  # above it a tree predicts a category's place on its association axis instead
 _AXIS_GROUPS = 64
@@ -31,17 +31,22 @@ Places = npt.NDArray[np.float32]
 Goal = npt.NDArray[Any]
 
 
-class Growth(Protocol):
-    """The settings a tree is grown by; ``synthlab.generators.trees.Trees`` says what each means."""
+class Filling(Protocol):
+    """The settings leaves are filled by; ``synthlab.generators.trees.Trees`` says what each means."""
 
-    @property
-    def min_leaf(self) -> int: ...
     @property
     def min_count(self) -> int: ...
     @property
     def blend(self) -> float: ...
     @property
     def spike_share(self) -> float: ...
+
+
+class Growth(Filling, Protocol):
+    """The settings a tree is grown by; ``synthlab.generators.trees.Trees`` says what each means."""
+
+    @property
+    def min_leaf(self) -> int: ...
     @property
     def rows_per_tree(self) -> int: ...
     @property
@@ -110,18 +115,18 @@ def grown(
     seed = int(rng.integers(2**31))
     nodes = np.zeros(len(own), dtype=np.int64)
     if not before or len(rows) < 2 * growth.min_leaf * n_parts or len(np.unique(own[rows])) < 2:
-        return Step(name, (), (), _filled(nodes, own, code, 1, growth, rng))
+        return Step(name, (), (), filled(nodes, own, code, 1, growth, rng))
     half_of = rng.permutation(len(own)) % n_parts
     parts: list[Part] = []
     n_nodes = 0
     for number in range(n_parts):
         learned = rows[half_of[rows] == number]
-        filled = np.flatnonzero(half_of == (number + 1) % n_parts)
+        fillers = np.flatnonzero(half_of == (number + 1) % n_parts)
         part = _part(name, before, codes, code_of, learned, growth, seed, n_nodes)
-        nodes[filled] = part.nodes(codes, before, filled)
+        nodes[fillers] = part.nodes(codes, before, fillers)
         parts.append(part)
         n_nodes += len(part.home)
-    return Step(name, tuple(before), tuple(parts), _filled(nodes, own, code, n_nodes, growth, rng))
+    return Step(name, tuple(before), tuple(parts), filled(nodes, own, code, n_nodes, growth, rng))
 
 
 def _part(
@@ -137,7 +142,7 @@ def _part(
     goal = _goal(
         code_of[name], codes[name][learned], [codes[other][learned] for other in before[:_AXIS_COLUMNS]]
     )
-    places = tuple(_places(code_of[other], codes[other][learned], goal) for other in before)
+    places = tuple(places_along(code_of[other], codes[other][learned], goal) for other in before)
     tree = _tree(goal, growth, seed).fit(_matrix(codes, before, places, learned), goal).tree_
     n_values = len(np.unique(goal)) if _is_class(goal) else 1
     needed = growth.evidence * _full_at(len(learned)) * (_BITS_A_SPLIT + _BITS_A_VALUE * n_values)
@@ -173,12 +178,12 @@ def _goal(code: ColumnCode, own: Codes, strongest: Sequence[Codes]) -> Goal:
         return own
     if isinstance(code, NumberCode):
         return _ranks(code, own)
-    tables = [_crosstab(own, code.n_cells + 2, _grouped(other), _AXIS_GROUPS) for other in strongest]
+    tables = [_crosstab(own, code.n_cells + 2, grouped(other), _AXIS_GROUPS) for other in strongest]
     place = _order(_shrunk_axis(np.concatenate(tables, axis=1)))
     return np.asarray(place[own] / len(place), dtype=np.float64)
 
 
-def _places(other: ColumnCode, codes: Codes, goal: Goal) -> Places:
+def places_along(other: ColumnCode, codes: Codes, goal: Goal) -> Places:
     """Where each code of a predictor stands on its line: numbers as they are, levels by what they go with."""
     n_codes = other.n_cells + 2
     if isinstance(other, NumberCode):
@@ -202,14 +207,15 @@ def _order(scores: npt.NDArray[np.float64]) -> Rows:
     return np.argsort(np.argsort(scores, kind="stable"), kind="stable")
 
 
-def _filled(
-    nodes: Rows, own: Codes, code: ColumnCode, n_nodes: int, growth: Growth, rng: np.random.Generator
+def filled(
+    nodes: Rows, own: Codes, code: ColumnCode, n_nodes: int, filling: Filling, rng: np.random.Generator
 ) -> Leaves:
+    """The donors of each node, spread where few rows share a number; ``nodes`` and ``own`` have shape (n_rows,)."""
     leaves = collect(nodes, own, code, n_nodes, rng)
     if isinstance(code, LevelCode) or not code.n_cells:
         return leaves
-    common = max(_SPIKE_FLOOR * growth.min_count, round(growth.spike_share * len(own)))
-    return stretched(leaves, code, common, growth.min_count, growth.blend)
+    common = max(_SPIKE_FLOOR * filling.min_count, round(filling.spike_share * len(own)))
+    return stretched(leaves, code, common, filling.min_count, filling.blend)
 
 
 def _matrix(
@@ -221,7 +227,7 @@ def _matrix(
     return matrix
 
 
-def _grouped(codes: Codes) -> npt.NDArray[np.int64]:
+def grouped(codes: Codes) -> npt.NDArray[np.int64]:
     """At most ``_AXIS_GROUPS`` groups of codes, of about as many rows each, in the order of the codes."""
     counts = np.bincount(codes)
     if len(counts) <= _AXIS_GROUPS:
