@@ -65,8 +65,9 @@ METRIC_WORDS: Mapping[str, Words] = {
         "It does not say that regions are as full as they should be; a copy of the real rows covers all of them.",
     ),
     "rules": Words(
-        "Of the rules that hold in every real row, a synthetic row breaks a share of {value} on average.",
-        "It does not say that rules with exceptions are kept, and a rule that was found need not be meant.",
+        "Of the rules that hold in every real row, or in all but one of a hundred, a synthetic row breaks a share of {value} "
+        "on average.",
+        "It does not say that looser rules are kept, and a rule that was found need not be meant.",
     ),
     "dates": Words(
         "On average over calendars and gaps, a share of {value} of the dates would have to move to fall on the days, "
