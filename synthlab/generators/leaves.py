@@ -14,6 +14,8 @@ __all__ = ["Leaves", "Stretches", "collect", "stretched"]
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+_GOLDEN = (5**0.5 - 1) / 2
+
 
 @dataclass(frozen=True)
 class Stretches:
@@ -44,10 +46,14 @@ class Leaves:
     stretches: Stretches | None = None
 
     def draw(self, nodes: Rows, rng: np.random.Generator) -> Codes:
-        """A code for each node, shape (n_rows,): a random donor's of that leaf, spread where few share it."""
+        """A code for each node, shape (n_rows,): a random donor's of that leaf, spread where few share it.
+
+        The rows of a leaf go through its donors evenly, in a random order, so that its codes come out in their
+        shares and not as luck has it.
+        """
         leaf = self.number_of[nodes]
         size = self.starts[leaf + 1] - self.starts[leaf]
-        place = (rng.random(len(nodes)) * size).astype(np.int64)
+        place = (_even(leaf, rng) * size).astype(np.int64)
         place = self.starts[leaf] + np.minimum(place, size - 1)
         codes: Codes = self.donors[place]
         if self.stretches is None:
@@ -72,6 +78,19 @@ class Leaves:
     def _shares(self, cell: int) -> Floats:
         hits = np.concatenate([[0], np.cumsum(self.donors == cell)])[self.starts]
         return np.asarray(np.diff(hits) / np.diff(self.starts), dtype=np.float64)
+
+
+def _even(leaf: Rows, rng: np.random.Generator) -> Floats:
+    """For each row a point of [0, 1), those of one leaf (and of leaves in sequence) spread evenly over it.
+
+    Multiples of the golden ratio less their whole parts: any stretch of them is about as even as so many
+    points can be, wherever it begins, which is drawn.
+    """
+    order = rng.permutation(len(leaf))
+    order = order[np.argsort(leaf[order], kind="stable")]
+    points = np.empty(len(leaf))
+    points[order] = (rng.random() + np.arange(len(leaf)) * _GOLDEN) % 1
+    return points
 
 
 def collect(nodes: Rows, codes: Codes, code: ColumnCode, n_nodes: int, rng: np.random.Generator) -> Leaves:
