@@ -8,11 +8,12 @@ from synthlab.metrics.base import Family
 study, candidate, report = candidates.with_report(
     session.begin("Does it give away real rows?"), privacy_views.under_way
 )
-verdict, lines = st.columns([3, 2], gap="large")
+verdict, *lines = st.columns([3, 2] if controls.ran(report) else 1, gap="large")
 with verdict:
     privacy_views.verdict(report)
-with lines:
-    controls.show(report)
+for column in lines:
+    with column:
+        controls.show(report)
 
 told: set[str] = set()
 for outcome in report.outcomes:

@@ -10,7 +10,15 @@ import streamlit as st
 from pages.parts import session, words
 from synthlab.evaluation import Report
 
-__all__ = ["show"]
+__all__ = ["DECISIVE", "ran", "show"]
+
+DECISIVE = 0.01
+"""Planted copies of so many of the rows have to be caught, or nothing is cleared."""
+
+
+def ran(report: Report) -> bool:
+    """Whether there was an experiment to be controlled."""
+    return _controls(report) is not None
 
 
 def show(report: Report) -> None:
@@ -26,8 +34,14 @@ def show(report: Report) -> None:
     )
     session.note("Half of the kept-aside people were called training people. Nothing may be found there.")
     missed = [line for line in controls["planted"] if not line["fired"]]
-    found = "all caught" if not missed else f"{len(missed)} of {len(controls['planted'])} kinds missed"
-    session.say("warning" if missed else "info", f"Copies planted by us: {found}.")
+    decisive = [line for line in missed if line["share"] >= DECISIVE]
+    if decisive:
+        found = (
+            f"{len(missed)} of {len(controls['planted'])} kinds missed, so a leak of that size would be too"
+        )
+    else:
+        found = "all caught" if not missed else "those that are 1% of the rows were caught, fewer were not"
+    session.say("warning" if decisive else "info", f"Copies planted by us: {found}.")
     session.note(" ".join(_planted(line) for line in controls["planted"]))
 
 

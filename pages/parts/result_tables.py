@@ -84,6 +84,10 @@ def every_score(outcome: Outcome) -> None:
 def privacy(outcome: Outcome) -> None:
     """What was counted, where a check counts something."""
     table = _PRIVACY.get(outcome.metric)
+    if table is not None and outcome.facts.get("screening"):
+        # Nobody knows which of the real rows the generator saw.
+        table = {title: cell for title, cell in table.items() if cell is not _UNSEEN}
+        table = {"Of the real file" if cell is _SEEN else title: cell for title, cell in table.items()}
     if table is not None and outcome.details:
         rows = [{title: cell(row) for title, cell in table.items()} for row in outcome.details]
         st.dataframe(pd.DataFrame(rows), hide_index=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from synthlab.charts.escape import escape_plotly, shortened
+from synthlab.charts.escape import escape_plotly, wrapped
 from synthlab.charts.palette import GRID, INK, SYNTHETIC, layout
 
 __all__ = ["attacks_alt_text", "attacks_figure", "rates_alt_text", "rates_figure"]
@@ -18,14 +18,14 @@ MOST = 8
 def attacks_figure(rows: Sequence[Mapping[str, Any]], beside: Mapping[str, Any] | None = None) -> go.Figure:
     """Details of one check, most telling first: a dot an attack with its interval; the line is what guessing gives.
 
-    The dotted line is the tolerance. At most eight are drawn. ``beside`` adds what an attack is held against:
+    The mark in each row is its tolerance. At most eight are drawn. ``beside`` adds what an attack is held against:
     ``attack`` and ``statistic`` name the one that decided, which is drawn in any case, with the range
     ``chance_low`` to ``chance_high`` that shuffled labels give it; ``blind_auc`` is the control, train told from
     holdout without the synthetic table.
     """
     beside = beside or {}
     drawn = _with_deciding(rows, beside)
-    chance, tolerance = (drawn[0]["chance"], drawn[0]["tolerance"]) if drawn else (0.5, 0.55)
+    chance = drawn[0]["chance"] if drawn else 0.5
     figure = go.Figure()
     for place, row in enumerate(drawn):
         if _decides(row, beside) and beside.get("chance_low") is not None:
@@ -35,8 +35,8 @@ def attacks_figure(rows: Sequence[Mapping[str, Any]], beside: Mapping[str, Any] 
     if beside.get("blind_auc") is not None and drawn:
         figure.add_trace(_control(beside["blind_auc"], len(drawn)))
         names.append("without the synthetic table")
-    figure.add_vline(x=chance, line={"color": INK, "width": 2})
-    figure.add_vline(x=tolerance, line={"color": INK, "width": 1, "dash": "dot"})
+    figure.add_trace(_upright(chance, len(names)))
+    figure.add_trace(_tolerances(drawn))
     figure.update_xaxes(
         title=_axis(chance), tickformat=".0%", gridcolor=GRID, zeroline=False, automargin=True
     )
@@ -63,12 +63,35 @@ def _dots(drawn: Sequence[Mapping[str, Any]]) -> go.Scatter:
     )
 
 
+def _upright(chance: float, n_rows: int) -> go.Scatter:
+    return go.Scatter(
+        x=[chance, chance],
+        y=[-0.5, n_rows - 0.5],
+        mode="lines",
+        name="guessing",
+        line={"color": INK, "width": 2},
+        hoverinfo="skip",
+    )
+
+
+def _tolerances(drawn: Sequence[Mapping[str, Any]]) -> go.Scatter:
+    """Ranks and windows are put up with to different extents: a mark in each row."""
+    return go.Scatter(
+        x=[row["tolerance"] for row in drawn],
+        y=list(range(len(drawn))),
+        mode="markers",
+        name="tolerance",
+        marker={"symbol": "line-ns-open", "color": INK, "size": 16, "line": {"width": 1.5}},
+        hoverinfo="skip",
+    )
+
+
 def _by_chance(low: float, high: float, place: int) -> go.Scatter:
     return go.Scatter(
         x=[low, high],
         y=[place, place],
         mode="lines",
-        name="chance",
+        name="shuffled labels",
         line={"color": INK, "width": 14},
         opacity=0.35,
         hovertext=f"95 of 100 shuffled labels: {low:.1%} to {high:.1%}",
@@ -152,7 +175,7 @@ def rates_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
             )
         )
     figure.update_xaxes(
-        title="people for whom it succeeds",
+        title="succeeds on",
         tickformat=".2~%",
         rangemode="tozero",
         gridcolor=GRID,
@@ -194,8 +217,8 @@ def _name(row: Mapping[str, Any]) -> str:
 
 def _axis(chance: float) -> str:
     if chance == 0:
-        return "success on people trained on less people kept aside"
-    return "attacker is right (line: guessing)"
+        return "trained on less kept aside"
+    return "attacker is right"
 
 
 def _hover(row: Mapping[str, Any]) -> str:
@@ -210,7 +233,7 @@ def _by_attack(figure: go.Figure, names: Sequence[str]) -> go.Figure:
     figure.update_yaxes(
         type="linear",
         tickvals=list(range(len(names))),
-        ticktext=[escape_plotly(shortened(name, 30)) for name in names],
+        ticktext=[wrapped(name) for name in names],
         range=[len(names) - 0.5, -0.5],
         showgrid=False,
         zeroline=False,

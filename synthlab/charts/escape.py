@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["escape_markdown", "escape_plotly", "shortened"]
+__all__ = ["escape_markdown", "escape_plotly", "shortened", "wrapped"]
 
 _PLOTLY = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "%": "&#37;"}
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$<>&:=@^])")
@@ -55,6 +55,22 @@ def shortened(text: object, most: int = 28) -> str:
         return line
     tail = (most - 1) // 2
     return f"{line[: most - 1 - tail]}…{line[len(line) - tail :]}"
+
+
+def wrapped(text: object, width: int = 20, lines: int = 2) -> str:
+    """The text as a plotly label of at most so many lines of about ``width`` characters: narrow screens keep a plot.
+
+    >>> wrapped("with numbers and dates rounded")
+    'with numbers and<br>dates rounded'
+    """
+    words, rows = _one_line(text).split(" "), [""]
+    for word in words:
+        longer = f"{rows[-1]} {word}".strip()
+        if len(longer) > width and rows[-1] and len(rows) < lines:
+            rows.append(word)
+        else:
+            rows[-1] = longer
+    return "<br>".join(escape_plotly(shortened(row, width + 4)) for row in rows)
 
 
 def _one_line(text: object) -> str:

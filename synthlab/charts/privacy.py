@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from synthlab.charts.escape import escape_plotly, shortened
+from synthlab.charts.escape import escape_plotly, wrapped
 from synthlab.charts.palette import GRID, INK, SYNTHETIC, layout
 
 __all__ = [
@@ -36,7 +36,7 @@ def copies_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
         )
         for row in rows
     ]
-    figure = _paired_bars(pairs, hover, "share of unique records found again")
+    figure = _paired_bars(pairs, hover, "unique records found")
     if all(row.get("low") is not None for row in rows):
         figure.data[0].error_x = {
             "type": "data",
@@ -73,7 +73,7 @@ def identifiers_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
         )
         for row in rows
     ]
-    return _paired_bars(pairs, hover, "share of values found again")
+    return _paired_bars(pairs, hover, "values found")
 
 
 def identifiers_alt_text(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -164,7 +164,7 @@ def _paired_bars(
     figure.update_yaxes(
         type="linear",
         tickvals=places,
-        ticktext=[escape_plotly(shortened(name, 36)) for name, _, _ in pairs],
+        ticktext=[wrapped(name) for name, _, _ in pairs],
         range=[len(pairs) - 0.5, -0.5],
         showgrid=False,
         zeroline=False,

@@ -55,7 +55,7 @@ _ACTIONS = {
     "and measure that table. Until then treat this one as not tested.",
     State.CANNOT_TELL: "Keep more people aside, generate again from the others, and measure that table; the Data page "
     "says what a holdout can prove. Until then treat this one as not tested.",
-    State.NOT_TESTED: "Keep people aside (the Data page, or `synthlab split`), generate again from the others, and "
+    State.NOT_TESTED: "Keep people aside (on the Data page, or with the command synthlab split), generate again from the others, and "
     "measure that table. Until then nothing here speaks for handing this one on.",
     State.TRACE: "A person has to decide. The traces lie within tolerances that are synthlab defaults, not a legal "
     "threshold: your organisation signs them or sets its own.",
@@ -110,7 +110,7 @@ def privacy_verdict(report: Report) -> PrivacyVerdict | None:
     others = [one for one in asked if one.state is not state]
     if state is State.NO_LEAK_FOUND:
         return PrivacyVerdict(state, _HEADLINES[state], _none_found(worst), "", _ACTIONS[state])
-    same = [f"The same holds for {_named(worst[1:])}."] if len(worst) > 1 else []
+    same = [f"Likewise: {_named(worst[1:])}."] if len(worst) > 1 else []
     return PrivacyVerdict(
         state, _HEADLINES[state], answer(worst[0]), " ".join([*same, *_others(others)]), _ACTIONS[state]
     )

@@ -29,20 +29,20 @@ RATE = {
 
 def test_each_attack_is_a_dot_with_its_interval_beside_chance_and_tolerance():
     figure = attacks_figure([ROW])
-    dots = figure.data[0]
+    dots, guessing, tolerance = figure.data
     assert (list(dots.x), round(dots.error_x.array[0], 6), round(dots.error_x.arrayminus[0], 6)) == (
         [0.6],
         0.05,
         0.05,
     )
-    assert [shape.x0 for shape in figure.layout.shapes] == [0.5, 0.55]
-    assert figure.layout.yaxis.ticktext[0] == "nearest record, rank"
+    assert (list(guessing.x), list(tolerance.x)) == ([0.5, 0.5], [0.55])
+    assert figure.layout.yaxis.ticktext[0] == "nearest record,<br>rank"
 
 
 def test_rates_stand_side_by_side_with_the_constant_guess_and_markup_as_text():
     trained, aside, constant = rates_figure([RATE]).data
     assert (list(trained.x), list(aside.x), list(constant.x)) == ([0.4], [0.3], [0.1])
-    assert rates_figure([RATE]).layout.yaxis.ticktext[0] == "&lt;b&gt;pay&lt;/b&gt; by memory"
+    assert rates_figure([RATE]).layout.yaxis.ticktext[0] == "&lt;b&gt;pay&lt;/b&gt; by<br>memory"
 
 
 def test_rows_without_an_attack_and_those_beyond_eight_are_not_drawn():
@@ -60,7 +60,7 @@ def test_the_deciding_attack_is_drawn_in_any_case_beside_chance_and_the_control(
     beside = {
         "attack": "small cells", "statistic": "top 1%", "chance_low": 0.4, "chance_high": 0.6, "blind_auc": 0.51,
     }  # fmt: skip
-    chance, dots, control = attacks_figure([*[ROW] * 12, decides], beside).data
+    chance, dots, control, *_ = attacks_figure([*[ROW] * 12, decides], beside).data
     assert len(dots.x) == 8
     assert (dots.x[7], list(chance.x), list(chance.y)) == (0.52, [0.4, 0.6], [7, 7])
     assert (list(control.x), list(control.y)) == ([0.51], [8])

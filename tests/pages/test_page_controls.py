@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 
-def _page(fresh_alarm: bool, missed: bool) -> None:
+def _page(fresh_alarm: bool, missed: bool, few_missed: bool = False) -> None:
     from pages.parts import controls
     from synthlab.evaluation import Outcome, Report
     from synthlab.metrics.base import Family
@@ -14,6 +14,7 @@ def _page(fresh_alarm: bool, missed: bool) -> None:
     lines = {
         "fresh_real": {"p": 0.5, "fired": fresh_alarm},
         "planted": [
+            {"share": 0.005, "jitter": 0.0, "rows": 15, "z": 4.0, "fired": not few_missed},
             {"share": 0.01, "jitter": 0.0, "rows": 30, "z": 9.0, "fired": True},
             {"share": 0.01, "jitter": 0.01, "rows": 30, "z": 1.0, "fired": not missed},
         ],
@@ -44,8 +45,14 @@ def test_controls_that_passed_say_so():
     ("lines", "sentence"),
     [
         ({"fresh_alarm": True, "missed": False}, "Fresh real people: an alarm"),
-        ({"fresh_alarm": False, "missed": True}, "1 of 2 kinds missed"),
+        ({"fresh_alarm": False, "missed": True}, "1 of 3 kinds missed, so a leak of that size would be too"),
     ],
 )
 def test_a_control_that_failed_is_told(lines, sentence):
     assert sentence in _said(**lines)
+
+
+def test_copies_of_a_half_percent_may_be_missed():
+    said = _said(fresh_alarm=False, missed=False, few_missed=True)
+    assert "those that are 1% of the rows were caught, fewer were not" in said
+    assert "15 copies: missed." in said
