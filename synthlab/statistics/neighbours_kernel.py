@@ -30,6 +30,7 @@ def distances_to(
     out: Floats,
     differing: npt.NDArray[np.uint8],
 ) -> None:
+    """Fill ``out`` with one query's distances to reference rows start to stop; ``differing`` is scratch."""
     n = stop - start
     n_categories, n_numbers = categories.shape[0], numbers.shape[0]
     one, none = np.uint8(1), np.uint8(0)
@@ -71,6 +72,7 @@ def distances_to(
 
 @compiled
 def any_below(out: npt.NDArray[np.int32], n: int, limit: int) -> bool:
+    """Whether any of the first ``n`` distances, given as the bits of non-negative floats, is below ``limit``."""
     # Non-negative floats compare as their bits do; only the integer minimum is vectorised.
     least = out[0]
     for j in range(1, n):

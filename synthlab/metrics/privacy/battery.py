@@ -100,6 +100,7 @@ def attacked(prepared: Prepared, rng: np.random.Generator) -> Battery:
 
 
 def attack_name(guess: Guess) -> str:
+    """What a guess is called among the findings: the secret and who guesses."""
     return f"{guess.secret} by {guess.attacker}"
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from synthlab.tables.hashing import row_hashes
 from synthlab.tables.schema import Column, Kind
 
-__all__ = ["Level", "Matches", "filled", "find", "once", "rounding_steps"]
+__all__ = ["RARELY", "Level", "Matches", "filled", "find", "once", "rounding_steps"]
 
 Hashes = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
@@ -21,6 +21,8 @@ Bools = npt.NDArray[np.bool_]
 _DAY = 86_400e9
 # Fewer columns, and a match on all but one is a match on one or two values.
 _LEAST_COLUMNS_TO_LEAVE_ONE_OUT = 4
+RARELY = 0.005
+"""Records that stand more than once without a column may be this share of all for the rest to be called rare."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def find(
     """Matches of the pool (``parts`` one after another) over the columns that the synthetic table fills.
 
     Levels: ``exact`` over the modelled columns; ``all columns`` with the set-aside ones the synthetic table has
-    too; ``all but one`` with any one modelled column left out; ``rounded`` with numbers and dates on a grid.
+    too; ``all but one`` with any one modelled column left out, and ``all but one, rest rare`` with one that hardly
+    tells people apart; ``rounded`` with numbers and dates on a grid.
     A level that would repeat the exact one is left out. A missing value equals a missing value.
     """
     columns, left_out = filled(synthetic, modelled)
@@ -76,7 +79,7 @@ def find(
         found = alone & _occurs(whole, ours + _combined(_hashes([synthetic], others_filled)))
         levels.append(Level("all columns", "word for word, set-aside columns included", alone, found))
     if len(columns) >= _LEAST_COLUMNS_TO_LEAVE_ONE_OUT:
-        levels.append(_all_but_one(pool_parts, synthetic_parts, pool, ours))
+        levels += _all_but_one(pool_parts, synthetic_parts, pool, ours)
     steps = rounding_steps(parts, columns)
     if steps:
         coarse = [_rounded(part, steps) for part in (*parts, synthetic)]
@@ -135,15 +138,25 @@ def rounding_steps(parts: Sequence[pd.DataFrame], columns: Sequence[Column]) -> 
     return steps
 
 
-def _all_but_one(pool_parts: Hashes, synthetic_parts: Hashes, pool: Hashes, ours: Hashes) -> Level:
-    eligible = np.zeros(len(pool), dtype=bool)
-    matched = np.zeros(len(pool), dtype=bool)
+def _all_but_one(pool_parts: Hashes, synthetic_parts: Hashes, pool: Hashes, ours: Hashes) -> list[Level]:
+    """Any one column left out; and, where that differs, only those without which records hardly repeat.
+
+    Without a column that tells most people apart, coincidences are so many that copies drown in them.
+    """
+    wide, narrow = (np.zeros((2, len(pool)), dtype=bool) for _ in range(2))
+    is_rare = []
     for pool_column, synthetic_column in zip(pool_parts, synthetic_parts, strict=True):
         rest = pool - pool_column
         alone = once(rest)
-        eligible |= alone
-        matched |= alone & _occurs(rest, ours - synthetic_column)
-    return Level("all but one", "in all columns but one", eligible, matched)
+        found = np.array([alone, alone & _occurs(rest, ours - synthetic_column)])
+        wide |= found
+        is_rare.append(1 - alone.mean() <= RARELY)
+        if is_rare[-1]:
+            narrow |= found
+    levels = [Level("all but one", "in all columns but one", *wide)]
+    if any(is_rare) and not all(is_rare):
+        levels.append(Level("all but one, rest rare", "in all columns but one (the rest is rare)", *narrow))
+    return levels
 
 
 def _occurs(values: Hashes, among: Hashes) -> Bools:

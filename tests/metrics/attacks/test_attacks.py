@@ -79,12 +79,36 @@ def test_a_rare_value_counts_only_where_the_synthetic_table_holds_it():
 
 
 @pytest.mark.parametrize(
-    ("row", "level"), [((1, "a", "x"), 2), ((1, "a", "y"), 1), ((1, "b", "y"), 0), ((5, "c", "z"), 0)]
+    ("row", "level"), [((1, "a", "x"), 3), ((1, "a", "y"), 1), ((1, "b", "y"), 0), ((5, "c", "z"), 0)]
 )
-def test_the_near_copy_level_is_two_for_a_copy_and_one_for_all_but_one_cell(row, level):
+def test_the_near_copy_level_is_greatest_for_a_copy_and_less_for_all_but_one_cell(row, level):
     real = {"n": [1, 5, 5], "c": ["a", "c", "c"], "d": ["x", "z", "z"]}
     synthetic = {"n": [row[0]], "c": [row[1]], "d": [row[2]]}
     assert near_copy_level(code(pool_of(real, synthetic)))[0] == level
+
+
+def test_all_but_a_category_is_a_nearer_copy_than_all_but_the_number_that_tells_people_apart():
+    n = 400
+    real = {
+        "number": list(range(n)),
+        "one": [f"a{i % 10}" for i in range(n)],
+        "two": [f"b{i // 40}" for i in range(n)],
+    }
+    # Row 0 with its category changed; row 57 (a7, b1) with its number changed, as any of its four likes may be.
+    synthetic = {"number": [0, 999], "one": ["a9", "a7"], "two": ["b0", "b1"]}
+    level = near_copy_level(code(pool_of(real, synthetic)))
+    assert level[0] == 2
+    assert level[[i for i in range(n) if i % 10 == 7 and i // 40 == 1]].tolist() == [0, 0, 0, 0]
+    assert (
+        near_copy_level(
+            code(
+                pool_of(
+                    real | {"one": [*real["one"][:-1], "z"]}, {"number": [999], "one": ["z"], "two": ["b9"]}
+                )
+            )
+        )[-1]
+        == 1
+    )
 
 
 def test_a_copy_of_a_common_row_is_no_near_copy():

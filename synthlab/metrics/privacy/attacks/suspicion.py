@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from synthlab.metrics.privacy.attacks.coded import Coded, binned, code
 from synthlab.metrics.privacy.attacks.geometry import Layout, Scaling, lay_out
@@ -13,6 +14,7 @@ from synthlab.metrics.privacy.attacks.queries import query_ratio
 from synthlab.metrics.privacy.attacks.rare_values import copied_rare_cells
 from synthlab.metrics.privacy.engine.pool import Pool
 from synthlab.metrics.privacy.engine.shuffle import Scores
+from synthlab.metrics.privacy.matching import RARELY, once
 from synthlab.statistics.neighbours import nearest
 
 __all__ = [
@@ -99,23 +101,28 @@ def isolation(prepared: Prepared) -> Floats:
 
 
 def near_copy_level(coded: Coded) -> Floats:
-    """2 where a row that occurs once in the pool stands in the synthetic table, 1 where all but one cell do, else 0."""
+    """3 where a row that occurs once in the pool stands in the synthetic table; 2 or 1 where all but one cell do.
+
+    2 where the column of that cell hardly tells people apart, so that its rest is rare; 1 where it is not, and a
+    coincidence is likely; else 0.
+    """
     rng = np.random.default_rng(0)
     keys = [rng.integers(2**64, size=int(levels), dtype=np.uint64) for levels in coded.n_levels]
     pool = [key[codes] for key, codes in zip(keys, coded.pool, strict=True)]
     synthetic = [key[codes] for key, codes in zip(keys, coded.synthetic, strict=True)]
     pool_total, synthetic_total = _sum(pool), _sum(synthetic)
-    _, inverse, counts = np.unique(pool_total, return_inverse=True, return_counts=True)
-    unique = counts[inverse] == 1
     level = np.zeros(len(pool_total))
-    if len(keys) > 2:
-        for left_out in range(len(keys)):
-            rest = pool_total - pool[left_out]
-            _, inverse, counts = np.unique(rest, return_inverse=True, return_counts=True)
-            alone = counts[inverse] == 1
-            level[alone & np.isin(rest, synthetic_total - synthetic[left_out])] = 1
-    level[unique & np.isin(pool_total, synthetic_total)] = 2
+    for left_out in range(len(keys)) if len(keys) > 2 else ():
+        rest = pool_total - pool[left_out]
+        alone = once(rest)
+        found = alone & _occurs(rest, synthetic_total - synthetic[left_out])
+        level[found] = np.maximum(level[found], 2 if 1 - alone.mean() <= RARELY else 1)
+    level[once(pool_total) & _occurs(pool_total, synthetic_total)] = 3
     return level
+
+
+def _occurs(values: npt.NDArray[np.uint64], among: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    return np.asarray(pd.Series(values).isin(among))
 
 
 def _sum(parts: list[npt.NDArray[np.uint64]]) -> npt.NDArray[np.uint64]:
