@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import candidates, mix, pictures, result_tables, session, utility_views, verdicts
+from pages.parts import candidates, inquiries, mix, pictures, result_tables, session, utility_views, verdicts
 from synthlab.charts.escape import escape_markdown
 from synthlab.export.words import says_not
 from synthlab.metrics.base import Family
@@ -34,6 +34,8 @@ utility_views.every_column(report)
 utility_views.importance(report)
 utility_views.conclusions(report)
 mix.show(study, candidate)
+for name in ("rare-help", "fine-tuning", "collapse"):
+    inquiries.show(study, candidate, name)
 session.note(facts["rule"])
 session.note(says_not(outcome))
 for other in report.outcomes:

@@ -7,18 +7,34 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from pages.parts import session
+from pages.parts import pictures, session
 from pages.parts.jobs_panel import AT_WORK, panel
 from synthlab.charts.escape import escape_markdown
+from synthlab.charts.panels import panel_figure
 from synthlab.errors import DataError
 from synthlab.generators import GENERATORS
 from synthlab.jobs.board import JobSpec, jobs, submit
+from synthlab.metrics.inquiries import inquiry_kind
 from synthlab.metrics.inquiry import Inquiry, InquiryKind, Table, Told
 from synthlab.studies.candidate import Candidate
 from synthlab.studies.inquiries import InquiryRecord, kept_inquiry
 from synthlab.studies.study import Study
 
-__all__ = ["answer", "sentences", "tables"]
+__all__ = ["answer", "sentences", "show", "tables"]
+
+_PITCHES = {
+    "rare-help": (
+        "Add generated rows of the rarest class to the real ones, beside rows that SMOTE makes, and see whether a model "
+        "finds more of that class among real rows."
+    ),
+    "fine-tuning": (
+        "Train on synthetic rows first and go on with a few real ones, against the same models on those few alone."
+    ),
+    "collapse": (
+        "Fit the generator to its own rows, generation after generation, with and without real rows among them, and see "
+        "what is lost on the way."
+    ),
+}
 
 Settings = Mapping[str, str | int | float | bool | None]
 
@@ -44,6 +60,23 @@ def answer(study: Study, candidate: Candidate, kind: InquiryKind, pitch: str) ->
         st.markdown(f"It was interrupted after {done} points and goes on from there.")
     _button(study, candidate, kind, "Measure" if record is None else "Go on measuring")
     return None
+
+
+def show(study: Study, candidate: Candidate, name: str) -> None:
+    """One long question: what it is, what it came to, drawn and told; or the button that starts it."""
+    kind = inquiry_kind(name)
+    st.subheader(kind.question, anchor=False)
+    found = answer(study, candidate, kind, _PITCHES[name])
+    told = None if found is None else kind.told(found)
+    if found is None or told is None:
+        return
+    sentences(told)
+    with st.grid(2, min_column_width=360, gap="medium"):
+        for panel_ in told.panels:
+            pictures.drawn(panel_figure(panel_), panel_.name, panel_.alt)
+    for warning in found.warnings:
+        session.say("warning", warning)
+    tables(told)
 
 
 def sentences(told: Told) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from synthlab.evaluation import Outcome, Report
 from synthlab.export.context import assumptions, facts
 from synthlab.export.pictures import Picture, pictures_of
-from synthlab.export.pictures_inquiries import pictures_of_inquiry
+from synthlab.export.pictures_inquiries import pictures_of_told
 from synthlab.export.suppression import shareable
 from synthlab.export.words import SDV_GENERATORS, SDV_NOTE, number, says, says_not
 from synthlab.generators import GENERATORS
@@ -127,7 +127,7 @@ def _answers(inquiries: Sequence[tuple[InquiryKind, Inquiry]]) -> Iterator[Answe
     for kind, inquiry in inquiries:
         told = kind.told(inquiry)
         if told is not None:
-            yield Answer(kind.name, kind.family, kind.question, told, pictures_of_inquiry(kind.name, inquiry))
+            yield Answer(kind.name, kind.family, kind.question, told, pictures_of_told(told))
 
 
 def _section(outcome: Outcome) -> Section:

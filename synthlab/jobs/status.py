@@ -48,7 +48,7 @@ class JobSpec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     # Beside the first three, the names of INQUIRIES.
-    kind: Literal["generate", "evaluate", "bundle", "mix-sweep"]
+    kind: Literal["generate", "evaluate", "bundle", "mix-sweep", "rare-help", "fine-tuning", "collapse"]
     candidate_id: str | None = None
     generator: str = ""
     settings: dict[str, str | int | float | bool | None] = Field(default_factory=dict)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from synthlab.generators.base import Generator, silent
 from synthlab.metrics.base import Comparison, Family
 
-__all__ = ["Ask", "Frozen", "Inquiry", "InquiryKind", "Point", "Table", "Told", "gathered"]
+__all__ = ["Ask", "Frozen", "Inquiry", "InquiryKind", "Line", "Panel", "Point", "Table", "Told", "gathered"]
 
 Progress = Callable[[float, str], None]
 
@@ -90,11 +90,48 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of a picture: places and values, and how far they may reach; ``role`` decides colour and dash.
+
+    ``low`` and ``high`` are empty where there is no band.
+    """
+
+    name: str
+    role: Literal["real", "synthetic", "other"]
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One picture: lines over a common axis; ``level`` draws a line across, where nothing is lost or gained."""
+
+    name: str
+    title: str
+    x_title: str
+    y_title: str
+    lines: tuple[Line, ...]
+    level: float | None = None
+
+    @property
+    def alt(self) -> str:
+        """What the picture shows, as a sentence in plain text."""
+        each = "; ".join(
+            f"{line.name}: {', '.join(f'{x:g} {y:.3f}' for x, y in zip(line.x, line.y, strict=True))}"
+            for line in self.lines
+        )
+        return f"{self.title}, {self.y_title} by {self.x_title}. {each}."
+
+
+@dataclass(frozen=True)
 class Told:
-    """What an inquiry comes to, for people: sentences first, then tables; all texts are plain and unescaped."""
+    """What an inquiry comes to, for people: sentences, pictures, tables; all texts are plain and unescaped."""
 
     sentences: tuple[str, ...]
     says_not: str
+    panels: tuple[Panel, ...] = ()
     tables: tuple[Table, ...] = ()
 
 

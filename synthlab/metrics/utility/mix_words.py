@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthlab.metrics.inquiry import Table, Told
+from synthlab.metrics.inquiry import Line, Panel, Table, Told
 from synthlab.metrics.utility.mixing import MixPoint, MixSweep, Mode
 
 __all__ = ["Conclusion", "CurvePoint", "concluded", "curve", "slice_names", "told"]
@@ -157,8 +157,29 @@ def told(sweep: MixSweep) -> Told | None:
             "Nothing measurable is not nothing: the figure in brackets is the most that may be lost. It speaks for "
             "this target, this model and these sizes."
         ),
+        panels=tuple(panel for mode in _WAYS if (panel := _panel(sweep, mode)) is not None),
         tables=(*tables, _slice_table(sweep)) if slice_names(sweep) else tuple(tables),
     )
+
+
+def _panel(sweep: MixSweep, mode: Mode) -> Panel | None:
+    points = curve(sweep, mode)
+    if len(points) < 2:
+        return None
+    axes = {
+        "replace": "share of rows that are synthetic, in percent",
+        "add": "synthetic rows added, in percent of the real ones",
+    }
+    line = Line(
+        "mean over seeds, and the lowest and highest",
+        "synthetic",
+        tuple(100 * point.share for point in points),
+        tuple(point.score for point in points),
+        tuple(point.lowest for point in points),
+        tuple(point.highest for point in points),
+    )
+    name = {"replace": "mix-sweep-in-place", "add": "mix-sweep-on-top"}[mode]
+    return Panel(name, _WAYS[mode], axes[mode], sweep.score, (line,), points[0].score)
 
 
 def _share_row(point: CurvePoint) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from synthlab.metrics.utility.scores import classification_scores, regression_sc
 from synthlab.metrics.utility.task import Task
 from synthlab.metrics.utility.training import Compared
 
-__all__ = ["ERRORS", "losses", "score_replicates"]
+__all__ = ["ERRORS", "losses", "precision_replicates", "score_replicates"]
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -75,11 +75,12 @@ def score_replicates(
         "brier": _summed(wrong, counts) / size,
     }
     if 0 < np.count_nonzero(codes == rare) < len(codes):
-        scores["average_precision"] = _precision(codes == rare, said[:, rare], counts)
+        scores["average_precision"] = precision_replicates(codes == rare, said[:, rare], counts)
     return scores
 
 
-def _precision(is_positive: npt.NDArray[np.bool_], scores: Floats, counts: Counts) -> Floats:
+def precision_replicates(is_positive: npt.NDArray[np.bool_], scores: Floats, counts: Counts) -> Floats:
+    """``scores.average_precision`` on each replicate, shape (n_replicates,)."""
     from synthlab.metrics.utility.auc_kernel import weighted_precision
 
     order = np.argsort(-scores, kind="stable")
