@@ -20,11 +20,13 @@ from synthlab.evaluation import Report, evaluate
 from synthlab.export.bundle import Exhibit, exhibit_files
 from synthlab.export.files import write_files
 from synthlab.metrics.base import Comparison, Score, Skipped, State, TrainedOn
+from synthlab.metrics.privacy.copies_counted import copies_from_counts
+from synthlab.metrics.privacy.matching import filled
 from synthlab.policy import exit_code, judge
 from synthlab.provenance import Provenance
 from synthlab.statistics.engines.disk import DiskEngine, raw_rows, rows_in
-from synthlab.statistics.engines.suppressing import Suppressing
-from synthlab.statistics.small_cells import LEAST_ROWS, WITHHELD, checked_minimum
+from synthlab.statistics.engines.repeats import count_repeats
+from synthlab.statistics.small_cells import LEAST_ROWS, checked_minimum
 from synthlab.tables.conform import conform_noted
 from synthlab.tables.inference import infer_schema
 from synthlab.tables.reading import Reading, read_table
@@ -94,8 +96,10 @@ def evaluate_large(options: argparse.Namespace, seen: TrainedOn) -> int:
         # Bins hold ten rows by themselves; only a greater count pools any.
         least if least > LEAST_ROWS else 0,
     )
+    progress.stage("Looking for copies among every row")
+    copies = _copies(train, holdout[0] if holdout else None, synthetic, samples[1], schema)
+    known: dict[str, Score | Skipped] = {**whole, "copies": copies}
     progress.stage("Measuring the sample")
-    known: dict[str, Score | Skipped] = {**whole, "copies": _copies(Suppressing(train, least), samples[1])}
     measured = _evaluated(comparison, known, options.seed, progress)
     report = judge(measured.model_copy(update={"minimum_count": least}), policy)
     counts = ", ".join(
@@ -104,7 +108,7 @@ def evaluate_large(options: argparse.Namespace, seen: TrainedOn) -> int:
         if path
     )
     remark = (
-        f"{', '.join(whole)} were counted over every row ({counts}); everything else on a random sample of "
+        f"{', '.join(whole)} and copies were counted over every row ({counts}); everything else on a random sample of "
         f"{len(samples[0]):,} rows of each table, drawn with seed {options.seed}."
     )
     provenance = Provenance(
@@ -152,15 +156,17 @@ def _evaluated(
     )
 
 
-def _copies(train: Suppressing, sample: pd.DataFrame) -> Skipped:
-    """Two small samples would hardly ever hold a row and its copy, so that the check itself would mislead."""
-    found = train.matches(sample)
-    some = "a few" if found == WITHHELD else f"{found:,}"
-    return Skipped(
-        f"Of {len(sample):,} synthetic rows, drawn at random, {some} occur word for word among the "
-        f"{train.n_rows:,} real rows. Whether that is more than chance is not tested on tables as large as these.",
-        State.NOT_TESTED,
-    )
+def _copies(
+    train: DiskEngine, holdout: DiskEngine | None, synthetic: DiskEngine, sample: pd.DataFrame, schema: Schema
+) -> Score | Skipped:
+    """Of two samples, a row and its copy would hardly ever both be drawn: every row is looked at."""
+    columns, left_out = filled(sample, schema.modelled)
+    if not columns:
+        return Skipped(
+            "The synthetic table fills none of the columns, so no record can be matched.", State.NOT_TESTED
+        )
+    counts = count_repeats(train, holdout, synthetic, [column.name for column in columns])
+    return copies_from_counts(counts, left_out)
 
 
 def _known(score: Score | Skipped, _comparison: Comparison, _rng: np.random.Generator) -> Score | Skipped:

@@ -36,13 +36,13 @@ def test_each_attack_is_a_dot_with_its_interval_beside_chance_and_tolerance():
         0.05,
     )
     assert (list(guessing.x), list(tolerance.x)) == ([0.5, 0.5], [0.55])
-    assert figure.layout.yaxis.ticktext[0] == "nearest record,<br>rank"
+    assert figure.layout.yaxis.ticktext[0] == "nearest record, rank"
 
 
 def test_rates_stand_side_by_side_with_the_constant_guess_and_markup_as_text():
     trained, aside, constant = rates_figure([RATE]).data
     assert (list(trained.x), list(aside.x), list(constant.x)) == ([0.4], [0.3], [0.1])
-    assert rates_figure([RATE]).layout.yaxis.ticktext[0] == "&lt;b&gt;pay&lt;/b&gt; by<br>memory"
+    assert rates_figure([RATE]).layout.yaxis.ticktext[0] == "&lt;b&gt;pay&lt;/b&gt; by memory"
 
 
 def test_rows_without_an_attack_and_those_beyond_eight_are_not_drawn():

@@ -57,7 +57,8 @@ def test_what_counts_is_counted_over_every_row_and_the_rest_on_a_sample_that_is_
     assert outcomes["marginals"]["low"] > outcomes["marginals"]["reference_high"]
     assert outcomes["detection"]["n_rows"] == 300
     assert any("600 rows of each table" in warning for warning in outcomes["detection"]["warnings"])
-    assert "occur word for word among the 12,000 real rows" in outcomes["copies"]["reason"]
+    assert outcomes["copies"]["facts"]["all_rows"]
+    assert outcomes["copies"]["n_rows"] == 12_000
     assert report["minimum_count"] == 300
     shares = [share for row in outcomes["marginals"]["details"] for share in row["train"] if share]
     assert shares

@@ -15,7 +15,7 @@ from synthlab.metrics.privacy.excess import ALPHA, Duplicates, Evidence, duplica
 from synthlab.metrics.privacy.matching import Matches, find
 from synthlab.statistics.hypergeometric import least_provable, tail
 
-__all__ = ["METRIC", "copied_rows"]
+__all__ = ["METRIC", "copied_rows", "planted_copies", "state_of_copies"]
 
 LEAST_HOLDOUT = 200
 """Fewer kept-aside rows than this cannot clear a table; they can still convict it."""
@@ -69,8 +69,8 @@ def copied_rows(comparison: Comparison, rng: np.random.Generator) -> Score:
         )
     duplicates = duplicates_across(matches.hashes, n_train)
     control = halves(matches.levels[0], n_train, rng, matches.hashes)
-    planted = _planted(evidence[0], comparison, len(evidence))
-    state = _state(evidence, duplicates, len(comparison.holdout), planted["fired"])
+    planted = planted_copies(evidence[0], n_train, len(comparison.synthetic), len(evidence))
+    state = state_of_copies(evidence, duplicates, len(comparison.holdout), planted["fired"])
     shown = min(evidence, key=lambda one: one.p_adjusted) if state is State.LEAK_FOUND else evidence[0]
     return Score(
         value=shown.effect,
@@ -96,7 +96,8 @@ def copied_rows(comparison: Comparison, rng: np.random.Generator) -> Score:
     )
 
 
-def _state(evidence: list[Evidence], duplicates: Duplicates, n_holdout: int, can_see: bool) -> State:
+def state_of_copies(evidence: list[Evidence], duplicates: Duplicates, n_holdout: int, can_see: bool) -> State:
+    """The check's state; ``can_see`` says that the positive control was caught."""
     if duplicates.is_beyond_chance:
         return State.INVALID
     if any(one.p_adjusted <= ALPHA and one.low > 0 for one in evidence):
@@ -112,10 +113,10 @@ def _state(evidence: list[Evidence], duplicates: Duplicates, n_holdout: int, can
     return State.CANNOT_TELL
 
 
-def _planted(exact: Evidence, comparison: Comparison, n_levels: int) -> dict[str, Any]:
+def planted_copies(exact: Evidence, n_train: int, n_synthetic: int, n_levels: int) -> dict[str, Any]:
     """What exact copies of random training rows, 1% of the synthetic table, would have shown on top of chance."""
-    rows = max(1, round(PLANTED_SHARE * len(comparison.synthetic)))
-    unique = min(int(rows * exact.n_train / len(comparison.train)), exact.n_train)
+    rows = max(1, round(PLANTED_SHARE * n_synthetic))
+    unique = min(int(rows * exact.n_train / n_train), exact.n_train)
     expected = min(round(exact.m_holdout * exact.n_train / exact.n_holdout), exact.n_train - unique)
     m_train = expected + unique
     p = tail(m_train, m_train + exact.m_holdout, exact.n_train, exact.n_holdout)
