@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,8 @@ __all__ = ["CARD", "Forest", "ForestSampler"]
 
 Floats = npt.NDArray[np.float64]
 
+_ENOUGH_ROWS = 30_000
+_SMALLEST_LEAF = 10
 _INTERVAL = 2 / 3  # rows an interval of rare numbers, times the root of all rows
 
 
@@ -44,7 +46,7 @@ class Forest:
     """
 
     n_trees: int = 10
-    min_leaf: int = 10
+    min_leaf: int = 70
     most_rounds: int = 10
     tolerance: float = 0.02
     min_count: int = 5
@@ -64,6 +66,11 @@ class Forest:
                     f"The setting {name} is {getattr(self, name)}; it must be between 0 and {most}."
                 )
 
+    def least_rows(self, n_rows: int) -> int:
+        """The fewest rows of a leaf in a table of ``n_rows``: ``min_leaf``, in a small table less, by the root of its rows."""
+        small = round(self.min_leaf * (n_rows / _ENOUGH_ROWS) ** 0.5)
+        return min(self.min_leaf, max(small, _SMALLEST_LEAF))
+
     def fit(
         self, train: pd.DataFrame, schema: Schema, rng: np.random.Generator, progress: Progress
     ) -> ForestSampler:
@@ -71,7 +78,8 @@ class Forest:
         code_of, all_codes = coded_table(train, schema, self.min_count, progress, interval_rows)
         rows = sampled_rows(len(train), rng, self.rows_per_forest)
         codes = {name: column[rows] for name, column in all_codes.items()}
-        forest = forests(codes, code_of, self, rng, lambda share, doing: progress(0.1 + 0.9 * share, doing))
+        sized = replace(self, min_leaf=self.least_rows(len(rows)))
+        forest = forests(codes, code_of, sized, rng, lambda share, doing: progress(0.1 + 0.9 * share, doing))
         progress(1.0, "The last forest is grown")
         return ForestSampler(self, code_of, codes, forest)
 
@@ -156,7 +164,7 @@ CARD = GeneratorCard(
     make=Forest,
     settings_help={
         "n_trees": "How many trees a forest has. More take longer in proportion and change little.",
-        "min_leaf": "The least number of real rows a leaf holds. More: further from single rows, and coarser.",
+        "min_leaf": "The least number of real rows a leaf holds; in a table of fewer than 30,000 rows less, down to 10. More: further from single rows, and coarser.",
         "most_rounds": "After how many forests it ends at the latest; it ends earlier when the next one tells no less.",
         "tolerance": "How far above one half the share of rightly told rows may lie for real and made to count as the same.",
         "min_count": "A value that fewer rows have is not released: a rare category is left out, a rare number is drawn anew among its neighbours.",

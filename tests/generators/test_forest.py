@@ -96,6 +96,14 @@ def test_conditions_that_no_leaf_meets_say_so() -> None:
         sampler.sample(10, rng, {"a": "x", "b": "v"})
 
 
+@pytest.mark.parametrize(
+    ("min_leaf", "n_rows", "least"),
+    [(70, 100_000, 70), (70, 30_000, 70), (70, 7_500, 35), (70, 300, 10), (4, 300, 4), (4, 50_000, 4)],
+)
+def test_small_tables_have_smaller_leaves(min_leaf: int, n_rows: int, least: int) -> None:
+    assert Forest(min_leaf=min_leaf).least_rows(n_rows) == least
+
+
 def test_it_learns_from_a_bounded_number_of_rows() -> None:
     sampler = Forest(n_trees=2, rows_per_forest=500).fit(table(), SCHEMA, np.random.default_rng(0), silent)
     assert {len(codes) for codes in sampler.codes.values()} == {500}
