@@ -35,7 +35,7 @@ class Provenance(BaseModel):
     """How a synthetic table was made, as far as is known.
 
     ``kind`` is simulated, generated, augmented, privacy-preserving or unknown; ``generator`` the name used
-    with ``--generator`` or "made elsewhere"; ``trained_on`` train, all or unknown; ``source_sha256`` maps
+    with ``--generator`` or "made elsewhere"; ``trained_on`` train, all, unknown or none; ``source_sha256`` maps
     each table that went in to its hash; ``groups`` maps a column to how many rows each of its values was to
     have; ``set_aside`` says which columns that no generator sees were made anew; ``epsilon`` is set only where
     there is a proof; ``claims`` are the answers of whoever brought a table made elsewhere.

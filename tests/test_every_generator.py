@@ -11,15 +11,41 @@ import pytest
 from synthlab.errors import Cancelled, DataError
 from synthlab.generators import GENERATORS, make_generator
 from synthlab.generators.base import Generator, Sampler, silent
+from synthlab.generators.drawing import Demand, drawn_as_asked
+from synthlab.generators.new_codes import code_maker
+from synthlab.generators.ruled import RuledSampler, kept_rules
+from synthlab.generators.text_templates import text_maker
+from synthlab.generators.whole import WholeSampler
+from synthlab.tables.groups import Groups
+from synthlab.tables.rules import AtLeast, Determines, MissingTogether, NeverTogether, Order
 from synthlab.tables.schema import Column, Kind, Role, Schema
 
 # Those that release no value which fewer than five train rows have, and those that make no such promise.
 WITHHOLDS = {"independent", "trees", "forest"}
 RELEASES_EVERYTHING = {"gaussian-copula", "ctgan", "tvae", "copula-gan", "noise", "smote"}
+MAKES_BY_RULES = {"rules"}  # it looks at no real row
 
 NEEDS_ROWS = {"smote"}  # it joins rows with others of their class
 
+WRITTEN = """
+columns:
+  'a"b': {normal: {mean: 2, sd: 3}, missing: 0.15}
+  金額: {lognormal: {median: 20, sigma: 1}, decimals: 2, missing: 0.15}
+  "=1+1": {choice: {low: 0.5, 高い: 0.3, "=1+1": 0.2}, missing: 0.1}
+  count: {poisson: {mean: 4}, missing: 0.15}
+  day: {dates: {from: 2020-01-01, to: 2020-03-30}, missing: 0.15}
+  moment: {dates: {from: 2020-01-01, to: 2020-04-25 12:00, step: second}}
+  "<b>": {chance: 0.3, missing: 0.15}
+  constant: {formula: 3.5}
+  one level: {choice: [only]}
+  all missing: {formula: 1, missing: 1}
+  no level: {choice: [x], missing: 1}
+  no date: {dates: {from: 2020-01-01, to: 2020-01-01}, missing: 1}
+  no truth: {chance: 0.5, missing: 1}
+"""
+
 QUICK: dict[str, dict[str, str]] = {
+    "rules": {"text": WRITTEN},
     "ctgan": {"epochs": "2", "batch_size": "100"},
     "tvae": {"epochs": "2", "batch_size": "100"},
     "copula-gan": {"epochs": "2", "batch_size": "100"},
@@ -123,8 +149,8 @@ def sampler(fit: Fit) -> Sampler:
 
 
 def test_every_generator_stands_in_exactly_one_set() -> None:
-    assert set(NAMES) == WITHHOLDS | RELEASES_EVERYTHING
-    assert not WITHHOLDS & RELEASES_EVERYTHING
+    sets = (WITHHOLDS, RELEASES_EVERYTHING, MAKES_BY_RULES)
+    assert sorted(NAMES) == sorted(name for one in sets for name in one)
 
 
 @every_generator
@@ -252,7 +278,7 @@ def test_conditions_that_make_no_sense_say_what_would(
         sampler.sample(5, np.random.default_rng(0), where)
 
 
-@every_generator
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in MAKES_BY_RULES])
 def test_a_condition_never_names_a_rare_level(name: str) -> None:
     train = table().assign(
         **{"=1+1": pd.Series(["low"] * 120 + ["high"] * 119 + ["secret"]).astype("category")}
@@ -312,6 +338,8 @@ def test_nothing_to_model_is_the_users_turn(name: str) -> None:
     schema = Schema(columns=(SCHEMA["person"], SCHEMA["remark"]))
     with pytest.raises(DataError, match="There is no column to model"):
         quick(name).fit(table(), schema, np.random.default_rng(0), silent)
+    if name in MAKES_BY_RULES:
+        return
     with pytest.raises(DataError, match="The train table has no rows"):
         quick(name).fit(table().iloc[:0], SCHEMA, np.random.default_rng(0), silent)
 
@@ -323,5 +351,51 @@ def test_one_row_may_be_asked_for(name: str, sampler: Sampler) -> None:
 
 @every_generator
 def test_notes_are_sentences_without_values(name: str, sampler: Sampler) -> None:
+    ends = "no real row was looked at." if name in MAKES_BY_RULES else "not released."
     for note in sampler.notes:
-        assert note.endswith("not released.")
+        assert note.endswith(ends)
+
+
+@every_generator
+def test_stated_rules_hold_in_every_row(name: str, sampler: Sampler) -> None:
+    schema = SCHEMA.replace(
+        rules=(
+            Order(low="day", high="moment"),
+            AtLeast(column='a"b', least=1.5),
+            Determines(first="=1+1", second="<b>"),
+            MissingTogether(first="count", second="金額"),
+            NeverTogether(first="<b>", value="false", second="count", other="4"),
+        )
+    )
+    rules, _ = kept_rules(schema, table(), sampler, 5, np.random.default_rng(0), private=False)
+    ruled = RuledSampler(sampler, rules)
+    for where in (None, {"=1+1": "low"}):
+        rows = ruled.sample(150, np.random.default_rng(0), where)
+        assert list(rows.columns) == MODELLED
+        assert len(rows) == 150
+        assert not (rows["day"] > rows["moment"]).any()
+        assert not (rows['a"b'] < 1.5).any()
+        assert rows.dropna(subset=["=1+1", "<b>"]).groupby("=1+1", observed=True)["<b>"].nunique().max() <= 1
+        assert rows.loc[rows["count"].isna(), "金額"].isna().all()
+        assert not ((rows["<b>"] == False) & (rows["count"] == 4)).fillna(False).any()  # noqa: E712
+    assert (rows["=1+1"] == "low").all()
+    assert ruled.mended.notes
+
+
+@every_generator
+def test_classes_come_in_the_numbers_that_are_asked_for(name: str, sampler: Sampler) -> None:
+    groups = Groups(column="=1+1", counts={"low": 30, "高い": 25})
+    rows = drawn_as_asked(sampler, SCHEMA, Demand(55, None, groups), np.random.default_rng(0)).rows
+    assert rows["=1+1"].value_counts().to_dict() == {"low": 30, "高い": 25}
+
+
+@every_generator
+def test_no_identifier_and_no_text_is_carried_over(name: str, sampler: Sampler) -> None:
+    codes = {"person": code_maker(table()["person"], 5)}
+    texts = {"remark": text_maker(table()["remark"], 5)}
+    whole = WholeSampler(sampler, SCHEMA, (), codes, texts)
+    rows = whole.sample(120, np.random.default_rng(0))
+    assert list(rows.columns) == list(KINDS)
+    assert rows["person"].str.fullmatch(r"P-\d{5}").all()
+    assert not set(rows["person"]) & set(table()["person"])
+    assert not set(rows["remark"]) & set(table()["remark"])

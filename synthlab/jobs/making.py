@@ -93,7 +93,7 @@ def made(
         groups={} if recipe.groups is None else {recipe.groups.column: recipe.groups.text},
         set_aside=_changed(recipe.aside),
         epsilon=_epsilon(card, settings),
-        trained_on="train",
+        trained_on="train" if len(train) else "none",
         source_sha256=_sources(recipe, train_sha256),
         licence=card.licence,
         versions=_versions(),
