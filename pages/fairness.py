@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import candidates, pictures, session, verdicts
+from pages.parts import candidates, pictures, rebalance, session, verdicts
 from synthlab.charts.fairness import (
     changes_alt_text,
     changes_figure,
@@ -35,3 +35,5 @@ if apart is not None:
     verdicts.numbers(apart)
     verdicts.warnings(apart)
     session.note(says_not(apart))
+if shares is not None:
+    rebalance.show(study, candidate, shares)

@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from pages.parts import candidates, inquiries, mix, pictures, result_tables, session, utility_views, verdicts
+from pages.parts import (
+    candidates,
+    inquiries,
+    mix,
+    pictures,
+    result_tables,
+    rounds,
+    session,
+    utility_views,
+    verdicts,
+)
 from synthlab.charts.escape import escape_markdown
 from synthlab.export.words import says_not
 from synthlab.metrics.base import Family
@@ -29,6 +39,7 @@ with st.grid(2, min_column_width=360, gap="medium"):
 verdicts.warnings(outcome)
 result_tables.utility(outcome)
 result_tables.every_score(outcome)
+rounds.show(study, outcome)
 utility_views.behind(outcome)
 utility_views.every_column(report)
 utility_views.importance(report)

@@ -12,6 +12,7 @@ from synthlab.metrics.privacy.review import review_rows
 from synthlab.policy import default_policy, judge
 from synthlab.studies.candidate import Candidate
 from synthlab.studies.context import context_of
+from synthlab.studies.rounds import note_round
 from synthlab.studies.study import Study
 from synthlab.studies.uses import note_holdout_use
 
@@ -47,6 +48,7 @@ def measure(study: Study, candidate: Candidate, seed: int, progress: Progress) -
     candidate.set_review(review_rows(comparison) if found else comparison.train.iloc[:0])
     told = {"context": context_of(study, candidate), "minimum_count": study.minimum_count}
     candidate.set_report(report.model_copy(update=told), under)
+    note_round(study, candidate, report)
 
 
 def judged(

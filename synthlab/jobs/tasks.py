@@ -22,6 +22,7 @@ from synthlab.metrics.inquiry import Ask, Inquiry
 from synthlab.provenance import Provenance
 from synthlab.studies.inquiries import keep_inquiry, points_to_go_on_from, tables_of
 from synthlab.studies.study import Study
+from synthlab.studies.uses import note_holdout_use
 from synthlab.tables.schema import Schema
 
 __all__ = ["TASKS", "Progress", "Recipe", "by_cost", "generator_of", "judged", "made", "part"]
@@ -95,6 +96,7 @@ def _inquire(spec: JobSpec, progress: Progress) -> None:
         generator_of(candidate.provenance),
         tables,
     )
+    note_holdout_use(study, candidate)
     try:
         keep(kind.run(ask, settings))
     except NotMeasurable as reason:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["RULE_IN_WORDS", "Verdict", "sentence", "width_warning"]
+__all__ = ["RULE_IN_WORDS", "Verdict", "certainty", "sentence", "width_warning"]
 
 RULE_IN_WORDS = (
     "A gap above 5% of the real-trained model's score says: improve the synthetic table first. The rule is met when "
@@ -53,6 +53,15 @@ def width_warning(low: float, high: float, n_test: int, score: str) -> list[str]
         f"The interval is {100 * (high - low):.1f} points of {score} wide with {n_test:,} rows to test on; about "
         f"{4 * n_test:,} would halve what they add to it."
     ]
+
+
+def certainty(low: float, high: float, n_train: int, n_test: int, score: str) -> str:
+    """How wide the interval is, and how many real rows would halve it: both parts of it shrink as the root of rows."""
+    return (
+        f"With {n_train:,} rows to train on and {n_test:,} to test on, the interval is {100 * (high - low):.1f} points of "
+        f"{score} wide. Half as wide takes about four times as many of both: {4 * n_train:,} and {4 * n_test:,}, "
+        f"{3 * (n_train + n_test):,} real rows more."
+    )
 
 
 def _change(verdict: Verdict, score: str) -> str:
