@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from synthlab import __version__
+from synthlab.cli.chain import add_chain
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -39,7 +40,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"synthlab {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
-    for add in (_app, _run, _split, _generate, _evaluate, _bundle, _verify):
+    for add in (_app, _run, _split, _generate, _evaluate, _collapse, _bundle, _verify):
         add(commands)
     return parser
 
@@ -132,6 +133,20 @@ def _evaluate(commands: Commands) -> None:
     _common(parser)
     _out(parser, "DIR", "directory for report.json, report.html, summary.md and the table as it was scored")
     _formats(parser)
+
+
+def _collapse(commands: Commands) -> None:
+    parser = _command(
+        commands, "collapse", "generate from generated rows, again and again, and see what is lost",
+        "Fits the generator to real rows, then to its own rows, generation after generation, with and without real "
+        "rows among them. Stopped, it goes on where it was when it is asked the same again with the same DIR.",
+    )  # fmt: skip
+    _real(parser)
+    add_chain(parser)
+    _split_options(parser)
+    _target(parser)
+    _common(parser)
+    _out(parser, "DIR", "directory for collapse.json, collapse.md and its pictures")
 
 
 def _bundle(commands: Commands) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from synthlab.export.summary import Answer, Section, Summary
+from synthlab.export.pictures import Picture
+from synthlab.export.summary import Section, Summary
+from synthlab.metrics.inquiry import Told
 
-__all__ = ["escape_markdown", "to_markdown"]
+__all__ = ["answer_to_markdown", "escape_markdown", "to_markdown"]
 
 _LIST_ITEM = re.compile(r"^(\d*)([-+.)])(?=\s|$)")
 _SPECIAL = re.compile(r"([\\`*_\[\]|~$^#])")
@@ -29,7 +31,7 @@ def to_markdown(summary: Summary) -> str:
     for section in summary.sections:
         parts += _section(section)
     for answer in summary.answers:
-        parts += _answer(answer)
+        parts += _told(answer.question, answer.told, answer.pictures)
     parts += _block(
         "Not measured", _table(("metric", "question", "why"), summary.skipped), "Every metric was measured."
     )
@@ -81,14 +83,17 @@ def _section(section: Section) -> list[str]:
     return parts
 
 
-def _answer(answer: Answer) -> list[str]:
-    parts = [f"## {escape_markdown(answer.question)}"]
-    parts += [
-        f"![{escape_markdown(picture.alt)}](pictures/{picture.name}.svg)" for picture in answer.pictures
-    ]
-    parts += [f"**{escape_markdown(sentence)}**" for sentence in answer.told.sentences]
-    parts.append(escape_markdown(answer.told.says_not))
-    for table in answer.told.tables:
+def answer_to_markdown(question: str, told: Told, pictures: Sequence[Picture]) -> str:
+    """One answer as a Markdown file of its own; its pictures are expected beside it, in ``pictures/NAME.svg``."""
+    return "\n\n".join(_told(question, told, pictures)).removeprefix("#") + "\n"
+
+
+def _told(question: str, told: Told, pictures: Sequence[Picture]) -> list[str]:
+    parts = [f"## {escape_markdown(question)}"]
+    parts += [f"![{escape_markdown(picture.alt)}](pictures/{picture.name}.svg)" for picture in pictures]
+    parts += [f"**{escape_markdown(sentence)}**" for sentence in told.sentences]
+    parts.append(escape_markdown(told.says_not))
+    for table in told.tables:
         if table.rows:
             parts += [escape_markdown(table.caption), _table(table.header, table.rows)]
     return parts
