@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
 
 from synthlab.tables.schema import Schema
 
-__all__ = ["Generator", "GeneratorCard", "MadeAs", "Progress", "Sampler", "Where", "silent"]
+__all__ = ["Finishing", "Generator", "GeneratorCard", "MadeAs", "Progress", "Sampler", "Where", "silent"]
 
 Progress = Callable[[float, str], None]
 """``progress(share_done, what_is_happening)``, share in [0, 1], never falling. It may raise ``Cancelled``."""
@@ -51,6 +51,15 @@ class Sampler(Protocol):
             When ``where`` names an unknown column or a value that cannot be reached; the message says how
             many rows were reached.
         """
+        ...
+
+
+@runtime_checkable
+class Finishing(Protocol):
+    """A sampler that has a last word on a table put together from several samples."""
+
+    def finished(self, rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+        """The rows with what must differ throughout a table made different."""
         ...
 
 

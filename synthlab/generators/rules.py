@@ -14,6 +14,7 @@ from synthlab.generators.base import GeneratorCard, MadeAs, Progress, Where, sil
 from synthlab.generators.coding import coded_table
 from synthlab.generators.conditions import by_rejection, wanted_cells
 from synthlab.generators.encoding import ColumnCode
+from synthlab.generators.simulation.fakes import patterned
 from synthlab.tables.conform import conform
 from synthlab.tables.schema import Schema
 
@@ -87,12 +88,29 @@ class RulesSampler:
     def sample(self, n_rows: int, rng: np.random.Generator, where: Where | None = None) -> pd.DataFrame:
         """``n_rows`` rows; ``where`` is met by bounded rejection."""
         wanted = wanted_cells(where or {}, self.code_of)
-        if not wanted:
-            return self._draw(n_rows, rng)
-        return by_rejection(lambda asked: self._draw(asked, rng), n_rows, wanted, self.code_of)
+        rows = (
+            by_rejection(lambda asked: self._draw(asked, rng), n_rows, wanted, self.code_of)
+            if wanted
+            else self._draw(n_rows, rng)
+        )
+        return self.finished(rows, rng)
+
+    def finished(self, rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+        """Identifiers that two samples both drew are drawn anew, so that they differ throughout the table."""
+        for name, column in self.simulation.spec.columns.items():
+            if column.id is not None and name in rows.columns and rows[name].duplicated().any():
+                rows = rows.assign(**{name: _all_different(rows[name], column.id, rng)})
+        return rows
 
     def _draw(self, n_rows: int, rng: np.random.Generator) -> pd.DataFrame:
         return conform(self.simulation.draw(n_rows, rng), self.schema)
+
+
+def _all_different(codes: pd.Series, pattern: str, rng: np.random.Generator) -> pd.Series:
+    known = codes.notna().to_numpy()
+    fresh = codes.astype(object).to_numpy(copy=True)
+    fresh[known] = patterned(pattern, int(known.sum()), rng)
+    return pd.Series(fresh, index=codes.index).astype(codes.dtype)
 
 
 def _seconds(n_rows: int, n_columns: int, _settings: Mapping[str, object]) -> float:

@@ -32,7 +32,8 @@ def _value(generator: str, name: str, kind: object, value: object) -> object:
     if kind is bool and text.lower() in (*_TRUE, *_FALSE):
         return text.lower() in _TRUE
     if kind is str:
-        return text
+        # As it is: lines of a longer text keep their numbers.
+        return str(value)
     if typing.get_origin(kind) is typing.Literal:
         choices = typing.get_args(kind)
         if text in choices:

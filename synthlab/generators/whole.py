@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from synthlab.generators.base import Generator, MadeAs, Progress, Sampler, Where, silent
+from synthlab.generators.base import Finishing, Generator, MadeAs, Progress, Sampler, Where, silent
 from synthlab.generators.drawing import Demand, Drawn, drawn_as_asked
 from synthlab.generators.new_codes import CodeMaker, code_maker, plain_code_maker
 from synthlab.generators.repairs import KeptRule
@@ -66,7 +66,8 @@ class WholeSampler:
         mended = Mended()
         ruled, look = (RuledSampler(self.sampler, self.rules, tally) for tally in (mended, Mended()))
         drawn = drawn_as_asked(ruled, self.schema, demand, rng, progress, look)
-        columns = {name: drawn.rows[name] for name in drawn.rows.columns}
+        rows = self.sampler.finished(drawn.rows, rng) if isinstance(self.sampler, Finishing) else drawn.rows
+        columns = {name: rows[name] for name in rows.columns}
         notes = [*drawn.notes, *mended.notes]
         for name, maker in self.codes.items():
             columns[name], longer = maker.make(len(drawn.rows), rng)

@@ -11,7 +11,7 @@ import numpy as np
 from synthlab.errors import DataError
 from synthlab.generators.simulation.parts import Values
 
-__all__ = ["FAKES", "fake_values", "patterned"]
+__all__ = ["FAKES", "drawn_codes", "fake_values", "patterned", "room_of"]
 
 FAKES: Mapping[str, str] = {
     "name": "name", "first_name": "first_name", "last_name": "last_name", "email": "safe_email",
@@ -60,6 +60,24 @@ def fake_values(what: str, locale: str, n_rows: int, rng: np.random.Generator) -
     return pool if n_rows <= _MOST_MADE else pool[rng.integers(len(pool), size=n_rows)]
 
 
+def room_of(pattern: str) -> float:
+    """How many identifiers a pattern allows."""
+    return float(10.0 ** pattern.count("#") * 26.0 ** pattern.count("?"))
+
+
+def drawn_codes(pattern: str, n_rows: int, rng: np.random.Generator) -> list[str]:
+    """Identifiers by a pattern, each drawn by itself, so that two may be alike."""
+    signs = np.empty((n_rows, len(pattern)), dtype="U1")
+    for place, sign in enumerate(pattern):
+        if sign == "#":
+            signs[:, place] = rng.integers(10, size=n_rows).astype("U1")
+        elif sign == "?":
+            signs[:, place] = np.array(list(_LETTERS))[rng.integers(26, size=n_rows)]
+        else:
+            signs[:, place] = sign
+    return ["".join(row) for row in signs]
+
+
 def patterned(pattern: str, n_rows: int, rng: np.random.Generator) -> Values:
     """Identifiers by a pattern, all different: # is a digit, ? a letter, everything else itself.
 
@@ -68,7 +86,7 @@ def patterned(pattern: str, n_rows: int, rng: np.random.Generator) -> Values:
     DataError
         When the pattern allows too few.
     """
-    room = 10.0 ** pattern.count("#") * 26.0 ** pattern.count("?")
+    room = room_of(pattern)
     if room < 2 * n_rows:
         raise DataError(
             f"The pattern {pattern!r} allows {room:,.0f} identifiers, too few for {n_rows:,} different ones. Add a #."
@@ -78,15 +96,7 @@ def patterned(pattern: str, n_rows: int, rng: np.random.Generator) -> Values:
         missing = n_rows - len(found)
         if missing <= 0:
             break
-        signs = np.empty((missing, len(pattern)), dtype="U1")
-        for place, sign in enumerate(pattern):
-            if sign == "#":
-                signs[:, place] = rng.integers(10, size=missing).astype("U1")
-            elif sign == "?":
-                signs[:, place] = np.array(list(_LETTERS))[rng.integers(26, size=missing)]
-            else:
-                signs[:, place] = sign
-        found.update(dict.fromkeys("".join(row) for row in signs))
+        found.update(dict.fromkeys(drawn_codes(pattern, missing, rng)))
     texts = np.empty(n_rows, dtype=object)
     texts[:] = list(found)[:n_rows]
     return texts

@@ -10,7 +10,7 @@ import pandas as pd
 
 from synthlab.errors import DataError
 from synthlab.generators.simulation.expressions import Expression, parsed
-from synthlab.generators.simulation.fakes import fake_values, patterned
+from synthlab.generators.simulation.fakes import drawn_codes, fake_values, patterned, room_of
 from synthlab.generators.simulation.parts import Columns, Type, Values, as_date
 from synthlab.generators.simulation.spec import Source
 from synthlab.tables.schema import Kind
@@ -53,7 +53,7 @@ def ready(source: Source, name: str, types: Mapping[str, Type], locale: str) -> 
         return _dates(source)
     if name == "id":
         pattern = source.id or ""
-        return Ready(Type.TEXT, Kind.IDENTIFIER, lambda _c, n, rng: patterned(pattern, n, rng))
+        return Ready(Type.TEXT, Kind.IDENTIFIER, lambda _c, n, rng: _codes(pattern, n, rng))
     if name == "fake":
         what = source.fake or ""
         fake_values(what, locale, 1, np.random.default_rng(0))
@@ -65,6 +65,15 @@ def ready(source: Source, name: str, types: Mapping[str, Type], locale: str) -> 
 _KINDS = {
     Type.NUMBER: Kind.NUMERIC, Type.TRUTH: Kind.BOOLEAN, Type.TEXT: Kind.CATEGORICAL, Type.DATE: Kind.DATETIME,
 }  # fmt: skip
+
+
+def _codes(pattern: str, n_rows: int, rng: np.random.Generator) -> Values:
+    """All different where there is room; where not, whoever puts the table together has the last word."""
+    if room_of(pattern) >= 2 * n_rows:
+        return patterned(pattern, n_rows, rng)
+    codes = np.empty(n_rows, dtype=object)
+    codes[:] = drawn_codes(pattern, n_rows, rng)
+    return codes
 
 
 def _number(text: str, types: Mapping[str, Type]) -> Expression:
@@ -143,7 +152,8 @@ def _positive(values: Values, what: str, least: float = 0.0) -> Values:
 def _uniform(rng: np.random.Generator, given: Mapping[str, Values]) -> Values:
     if (given["high"] < given["low"]).any():
         raise DataError("uniform needs a high that is not below its low.")
-    return given["low"] + rng.random(len(given["low"])) * (given["high"] - given["low"])
+    low, high = given["low"], given["high"]
+    return np.asarray(low + rng.random(len(low)) * (high - low))
 
 
 _TINY = 1e-300

@@ -183,7 +183,6 @@ def test_the_same_seed_draws_the_same_table_and_a_new_column_moves_no_other() ->
             "line 3, columns.a.dates: '2024-02-30' is not",
         ),
         ("columns:\n  a: {dates: {from: 2024-03-02, to: 2024-03-01}}", "after their end"),
-        ("columns:\n  a: {id: A#}", "allows 10 identifiers, too few for 500"),
         ("columns:\n  a: {fake: passport}", "There is no 'passport' to make up. There is: name"),
         ("locale: xx_XX\ncolumns:\n  a: {fake: name}", "There is no locale 'xx_XX'"),
         ("locale: ../../etc\ncolumns:\n  a: {fake: name}", "line 1, locale"),
