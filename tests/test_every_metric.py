@@ -53,8 +53,8 @@ NEEDS_TEXT = {"text"}
 
 # What happens without kept-aside rows.
 MEASURED_WITHOUT_HOLDOUT = {"marginals", "pairs", "association", "missingness", *LEARNED, *FIDELITY_FURTHER}
-SCREENED_WITHOUT_HOLDOUT = {"identifiers", "copies"}
-SKIPPED_WITHOUT_HOLDOUT = {"nearest-record-share", *EXPERIMENT}
+SCREENED_WITHOUT_HOLDOUT = {"identifiers", "copies", "values"}
+SKIPPED_WITHOUT_HOLDOUT = {"nearest-record-share", *EXPERIMENT} - {"values"}
 
 # What another order of the same rows moves: nothing, or which rows are drawn for tables of equal size.
 FREE_OF_ORDER = {

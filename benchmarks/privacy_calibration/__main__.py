@@ -3,7 +3,8 @@
     python -m benchmarks.privacy_calibration ADULT.csv [--nulls 200] [--leaks 40] [--processes 2] [--keep STUDIES.jsonl]
 
 Prints Markdown tables; docs/privacy.md holds a run with its date. About 1 CPU second a study. With ``--keep`` each
-study is written down when it is done, and a later run goes on from there (begin a new file when the code changed).
+study is written down when it is done, and a later run goes on from there (begin a new file when the code changed);
+with ``--minutes`` the tables of what is done by then are printed.
 """
 
 from __future__ import annotations
@@ -73,6 +74,8 @@ def _nulls(studies: list[dict[str, Any]]) -> None:
     print("|" + "---|" * 10)
     for name in NULLS:
         mine = [study for study in studies if study["name"] == name]
+        if not mine:
+            continue
         alarms = sum(any(state in ALARMS for state in study["states"].values()) for study in mine)
         invalid = sum(State.INVALID in study["states"].values() for study in mine)
         single = _uniform([p for study in mine for p in study["single_p"]])
@@ -114,8 +117,10 @@ def main() -> None:
     parser.add_argument("--leaks", type=int, default=40)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="print what is done by then")
     wanted = parser.parse_args()
-    studies = _studies(wanted.adult, _tasks(wanted.nulls, wanted.leaks), wanted.processes, wanted.keep)
+    tasks = _tasks(wanted.nulls, wanted.leaks)
+    studies = _studies(wanted.adult, tasks, wanted.processes, wanted.keep, wanted.minutes)
     _nulls([study for study in studies if study["task"][0] == "null"])
     _leaks([study for study in studies if study["task"][0] == "leak"])
 
@@ -128,17 +133,23 @@ def _tasks(n_nulls: int, n_leaks: int) -> list[Task]:
     ]
 
 
-def _studies(adult_csv: Path, tasks: list[Task], n_processes: int, keep: Path | None) -> list[dict[str, Any]]:
+def _studies(
+    adult_csv: Path, tasks: list[Task], n_processes: int, keep: Path | None, minutes: float
+) -> list[dict[str, Any]]:
     kept = [] if keep is None or not keep.exists() else [json.loads(line) for line in keep.open()]
     done = {tuple(study["task"]): study for study in kept}
     waiting = [task for task in tasks if task not in done]
-    with ProcessPoolExecutor(n_processes, initializer=_start, initargs=(adult_csv,)) as pool:
-        for task, study in zip(waiting, pool.map(_study, waiting, chunksize=4), strict=True):
-            done[task] = study
-            if keep is not None:
-                with keep.open("a") as file:
-                    file.write(json.dumps(study) + "\n")
-    return [done[task] for task in tasks]
+    began = time.monotonic()
+    pool = ProcessPoolExecutor(n_processes, initializer=_start, initargs=(adult_csv,))
+    for task, study in zip(waiting, pool.map(_study, waiting) if minutes > 0 else (), strict=False):
+        done[task] = study
+        if keep is not None:
+            with keep.open("a") as file:
+                file.write(json.dumps(study) + "\n")
+        if time.monotonic() - began > 60 * minutes:
+            break
+    pool.shutdown(cancel_futures=True)
+    return [done[task] for task in tasks if task in done]
 
 
 if __name__ == "__main__":

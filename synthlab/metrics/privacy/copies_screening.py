@@ -11,6 +11,7 @@ import numpy.typing as npt
 from synthlab.errors import NotMeasurable
 from synthlab.metrics.base import Comparison, Score, State
 from synthlab.metrics.privacy import copies_words as words
+from synthlab.metrics.privacy.disclosure import known_columns
 from synthlab.metrics.privacy.excess import ALPHA
 from synthlab.metrics.privacy.matching import Matches, find, once
 from synthlab.statistics.hypergeometric import tail
@@ -59,7 +60,8 @@ def screen(comparison: Comparison, rng: np.random.Generator) -> Score:
     """How many more synthetic rows equal a unique real record than real rows do, leave-one-out, in [-1, 1].
 
     The state is LEAK FOUND or NOT TESTED, never more: five rows at least, twice chance at least, and p at most
-    0.01. The reference is the same for one random half of the real rows against the other.
+    0.01. The reference is the same for one random half of the real rows against the other. Where columns are marked as
+    quasi-identifiers, the details also count whom they find again and what they tell (``disclosure``).
     """
     schema = comparison.schema
     matches = find([comparison.train], comparison.synthetic, schema.modelled, schema.set_aside)
@@ -92,7 +94,8 @@ def screen(comparison: Comparison, rng: np.random.Generator) -> Score:
                 "rate_train": float(level.matched.sum() / max(1, level.eligible.sum())),
             }
             for level in matches.levels
-        ],
+        ]
+        + known_columns(comparison),
         facts=_facts(matches, found) | {"sentence": _sentence(matches, found, state)},
         state=state,
         baseline=found.n_chance / found.n_real,

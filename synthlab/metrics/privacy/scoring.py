@@ -130,8 +130,16 @@ def sentence_of(result: Result, check: str) -> str:
         return "The attackers did no better than guessing, for anybody: they learned nothing, which proves nothing."
     return (
         "No leak stands out, but one that you would care about cannot be ruled out: the interval reaches "
-        f"{_size(shown, shown.effect.high_simultaneous)}. Keep aside at least about {_enough(result, shown):,} people."
+        f"{_size(shown, shown.effect.high_simultaneous)}. {_advice(result, shown)}"
     )
+
+
+def _advice(result: Result, finding: Finding) -> str:
+    enough, kept = _enough(result, finding), min(result.experiment.n_holdout, result.experiment.n_train)
+    if enough > kept:
+        return f"Keep aside at least about {enough:,} people."
+    # There are people enough, had the estimate come out at chance.
+    return f"The estimate itself lies high: {2 * kept:,} people on either side would tell whether by chance."
 
 
 def _told(finding: Finding) -> str:

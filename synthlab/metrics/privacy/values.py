@@ -10,6 +10,7 @@ from synthlab.metrics.base import Comparison, Family, Metric, Score, Skipped
 from synthlab.metrics.privacy.attacks.rare_values import copied_rare_cells
 from synthlab.metrics.privacy.experiment import STREAM, Result, run
 from synthlab.metrics.privacy.scoring import row_of, score_of
+from synthlab.metrics.privacy.values_screening import screen_values
 from synthlab.statistics.intervals import newcombe
 
 __all__ = ["METRIC", "copied_values"]
@@ -23,12 +24,16 @@ def copied_values(comparison: Comparison, rng: np.random.Generator) -> Score | S
     cells (``facts["statistic"]``). Distances between whole rows are blind to this: columns drawn one by one from
     the training table look distant from everybody.
 
+    Without a holdout the table is only screened, column by column: columns to look at are named, none is cleared.
+
     A value at 0.5 does NOT say that combinations of common values are not copied (see ``copies``, ``membership``).
 
     Source
     ------
     Label shuffling over people as in ``engine.shuffle``.
     """
+    if comparison.holdout is None:
+        return screen_values(comparison)
     result = run(comparison, rng)
     if isinstance(result, Skipped):
         return result
