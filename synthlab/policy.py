@@ -268,7 +268,7 @@ def _said(checks: Sequence[Outcome]) -> list[str]:
 
 
 def _sentence(check: Outcome) -> str:
-    sentence = check.facts.get("sentence")
+    sentence = check.reason if check.status == "skipped" else check.facts.get("sentence")
     return f" {sentence}" if isinstance(sentence, str) and sentence else ""
 
 

@@ -106,8 +106,9 @@ def with_report(
     ):
         (under_way or _progress)(study, candidate)
     if report is None:
-        st.markdown("This synthetic table has not been measured yet.")
-        _measure_button(study, candidate)
+        if not is_being_measured(study, candidate):
+            st.markdown("This synthetic table has not been measured yet.")
+            _measure_button(study, candidate)
         st.stop()
     if candidate.is_stale:
         session.say("warning", f"These results are stale. {candidate.stale_because}")

@@ -23,6 +23,8 @@ from synthlab.charts.privacy import (
     identifiers_figure,
     nearest_alt_text,
     nearest_figure,
+    screened_values_alt_text,
+    screened_values_figure,
 )
 from synthlab.charts.tstr import gap_alt_text, gap_figure, tstr_alt_text, tstr_figure
 from synthlab.evaluation import Outcome
@@ -106,6 +108,8 @@ def privacy(outcome: Outcome, key: str) -> None:
         _show(copies_figure(rows), key, copies_alt_text(rows))
     elif outcome.metric == "identifiers":
         _show(identifiers_figure(rows), key, identifiers_alt_text(rows))
+    elif outcome.facts.get("screening") and outcome.metric == "values":
+        _show(screened_values_figure(rows), key, screened_values_alt_text(rows))
     elif outcome.metric in ("values", "membership", "vulnerable"):
         graded = [row for row in rows if row.get("kind") != "success"]
         counted = [row for row in rows if row.get("kind") == "success"]

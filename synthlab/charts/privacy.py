@@ -17,10 +17,13 @@ __all__ = [
     "identifiers_figure",
     "nearest_alt_text",
     "nearest_figure",
+    "screened_values_alt_text",
+    "screened_values_figure",
 ]
 
 _TRAIN = "trained on"
 _HOLDOUT = "kept aside"
+_MOST = 8
 
 
 def copies_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
@@ -81,6 +84,29 @@ def identifiers_alt_text(rows: Sequence[Mapping[str, Any]]) -> str:
     return "Identifying values found again: " + "; ".join(_counts(row, row["column"]) for row in rows) + "."
 
 
+def screened_values_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
+    """Details of ``values`` without a holdout: in each column the share of values that one real person alone has.
+
+    Of synthetic values beside real ones that are left out. Only the first eight columns are drawn.
+    """
+    shown = rows[:_MOST]
+    pairs = [(str(row["column"]), row["train_rate"], row["holdout_rate"]) for row in shown]
+    hover = [
+        (f"{train:.2%} of the synthetic values", f"{real:.2%} of the real values, left out")
+        for _, train, real in pairs
+    ]
+    return _paired_bars(pairs, hover, "values of one person", ("synthetic", "real, left out"))
+
+
+def screened_values_alt_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What the figure shows, as a sentence in plain text."""
+    each = "; ".join(
+        f"{row['column']}, {row['train_rate']:.2%} of the synthetic values, {row['holdout_rate']:.2%} of real ones left out"
+        for row in rows[:_MOST]
+    )
+    return f"Values that one real person alone has: {each}."
+
+
 def nearest_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
     """Details of ``nearest-record-share``: how far synthetic rows are from either group, as shares of rows."""
     edges = [row["low"] for row in rows] + [rows[-1]["high"]]
@@ -127,7 +153,10 @@ def nearest_alt_text(value: float, low: float, high: float) -> str:
 
 
 def _paired_bars(
-    pairs: Sequence[tuple[str, float, float | None]], hover: Sequence[tuple[str, str]], title: str
+    pairs: Sequence[tuple[str, float, float | None]],
+    hover: Sequence[tuple[str, str]],
+    title: str,
+    sides: tuple[str, str] = (_TRAIN, _HOLDOUT),
 ) -> go.Figure:
     places = list(range(len(pairs)))
     figure = go.Figure(
@@ -136,7 +165,7 @@ def _paired_bars(
             y=[place - 0.2 for place in places],
             width=0.36,
             orientation="h",
-            name=_TRAIN,
+            name=sides[0],
             marker={"color": SYNTHETIC, "opacity": 0.75},
             hovertext=[escape_plotly(train) for train, _ in hover],
             hoverinfo="text",
@@ -149,7 +178,7 @@ def _paired_bars(
                 y=[place + 0.2 for place in places],
                 width=0.36,
                 orientation="h",
-                name=_HOLDOUT,
+                name=sides[1],
                 marker={"color": "rgba(0, 0, 0, 0)", "line": {"color": INK, "width": 2}},
                 hovertext=[escape_plotly(holdout) for _, holdout in hover],
                 hoverinfo="text",

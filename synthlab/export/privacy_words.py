@@ -42,7 +42,7 @@ NAMES = {
 _HEADLINES = {
     State.LEAK_FOUND: "A leak was found.",
     State.INVALID: "The comparison is invalid: neither a leak nor its absence can be concluded.",
-    State.CANNOT_TELL: "This cannot be told: no leak stands out, and none is ruled out.",
+    State.CANNOT_TELL: "Cannot tell.",
     State.NOT_TESTED: "Not tested: nothing is cleared.",
     State.TRACE: "A trace was found, smaller than what counts as a leak.",
     State.NO_LEAK_FOUND: "No leak was found by the checks that ran.",

@@ -7,6 +7,8 @@ from synthlab.charts.privacy import (
     identifiers_figure,
     nearest_alt_text,
     nearest_figure,
+    screened_values_alt_text,
+    screened_values_figure,
 )
 
 LEVEL = {
@@ -69,3 +71,12 @@ def test_the_privacy_figures_are_told_in_words():
     assert copies_alt_text([SCREENED]) == "Unique records found again: word for word, 10 of 200 trained on."
     assert identifiers_alt_text([COLUMN]).endswith("e<mail>, 5 of 50 trained on, 0 of 20 kept aside.")
     assert "50.3% are nearer" in nearest_alt_text(0.503, 0.49, 0.515)
+
+
+def test_screened_values_stand_beside_real_ones_that_were_left_out():
+    rows = [{"column": f"<b>{n}", "train_rate": 0.1, "holdout_rate": 0.02} for n in range(12)]
+    synthetic, real = screened_values_figure(rows).data
+    assert (len(synthetic.x), synthetic.x[0], real.x[0]) == (8, 0.1, 0.02)
+    assert (synthetic.name, real.name) == ("synthetic", "real, left out")
+    assert "10.00% of the synthetic values, 2.00% of real ones left out" in screened_values_alt_text(rows)
+    assert screened_values_figure(rows).layout.yaxis.ticktext[0] == "&lt;b&gt;0"
