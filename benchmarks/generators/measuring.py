@@ -1,22 +1,30 @@
-"""One generator on one table: fitted, drawn from, judged."""
+"""One generator on one table: fitted, drawn from, judged and attacked."""
 
 from __future__ import annotations
 
 import resource
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.generators import judges
+from synthlab.errors import DataError
+from synthlab.evaluation import evaluate
 from synthlab.generators import make_generator
 from synthlab.generators.base import silent
-from synthlab.tables.conform import conform
+from synthlab.metrics.base import Comparison, Metric
+from synthlab.metrics.privacy import copies, membership, singling_out, values
+from synthlab.tables.conform import conform, widen
 from synthlab.tables.inference import infer_schema
 from synthlab.tables.reading import read_table
 from synthlab.tables.schema import Schema
-from synthlab.tables.splitting import split
+from synthlab.tables.splitting import Split, split
+
+__all__ = ["ATTACKS", "REAL", "TABLES", "Run", "measured", "table"]
 
 _NEAR = Path(__file__).resolve().parents[3] / "shared" / "data"
 TABLES = {
@@ -28,6 +36,19 @@ TABLES = {
     "diamonds": ("diamonds.csv", "price"),
     "credit": ("credit_default_30k.csv", "default.payment.next.month"),
 }
+ATTACKS = (copies.METRIC, values.METRIC, membership.METRIC, singling_out.METRIC)
+REAL = "(real rows)"  # in the place of a generator: what training on the real rows scores
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is to be measured: ``most_rows`` of the table are used, drawn at random (0: all of them)."""
+
+    table: str
+    generator: str
+    seed: int
+    most_rows: int = 0
+    holdout_share: float = 1 / 3
 
 
 def table(name: str) -> tuple[pd.DataFrame, Schema]:
@@ -43,16 +64,34 @@ def table(name: str) -> tuple[pd.DataFrame, Schema]:
     return conform(reading.frame, schema), schema
 
 
-def measured(name: str, generator: str, seed: int) -> dict[str, float]:
-    """One generator fitted on 80% of a table and judged against the rest; seconds are of processor time."""
-    frame, schema = table(name)
-    cut = split(frame, schema, holdout_share=0.2, seed=seed)
-    kind, _, settings = generator.partition(":")
+def measured(run: Run, attacks: Sequence[Metric] = ATTACKS) -> dict[str, object]:
+    """Figures of one run, ready for JSON; seconds are of processor time, ``refused`` says why there are none."""
+    frame, schema = table(run.table)
+    if run.most_rows and len(frame) > run.most_rows:
+        rows = np.random.default_rng(run.seed).permutation(len(frame))[: run.most_rows]
+        frame = frame.iloc[np.sort(rows)].reset_index(drop=True)
+    cut = split(frame, schema, holdout_share=run.holdout_share, seed=run.seed)
+    about: dict[str, object] = {
+        "n_train": len(cut.train),
+        "n_holdout": len(cut.holdout),
+        "n_columns": len(schema.modelled),
+        "n_numbers": sum(column.is_ordered for column in schema.modelled),
+    }
+    if run.generator == REAL:
+        return {**about, "TSTR": judges.usefulness(cut.train, cut.holdout, schema)}
+    try:
+        return about | _made(run, cut, schema, attacks)
+    except DataError as error:
+        return {**about, "refused": str(error)}
+
+
+def _made(run: Run, cut: Split, schema: Schema, attacks: Sequence[Metric]) -> dict[str, object]:
+    kind, _, settings = run.generator.partition(":")
     made = make_generator(kind, dict(one.split("=", 1) for one in settings.split(",") if one))
     began = time.process_time()
-    sampler = made.fit(cut.train, schema, np.random.default_rng(seed), silent)
+    sampler = made.fit(cut.train, schema, np.random.default_rng(run.seed), silent)
     fit_seconds, began = time.process_time() - began, time.process_time()
-    drawn = sampler.sample(len(cut.train), np.random.default_rng(seed + 1))
+    drawn = sampler.sample(len(cut.train), np.random.default_rng(run.seed + 1))
     sample_seconds = time.process_time() - began
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     marginals, pairs = judges.similarity(cut.train, drawn, schema)
@@ -62,19 +101,24 @@ def measured(name: str, generator: str, seed: int) -> dict[str, float]:
         "pairs": pairs,
         "C2ST": judges.detection(cut.holdout, drawn, schema),
         "TSTR": judges.usefulness(drawn, cut.holdout, schema),
-        "copies:train": copied[0],
-        "copies:holdout": copied[1],
+        "copied_train": copied[0],
+        "copied_holdout": copied[1],
         "fit_s": fit_seconds,
         "sample_s": sample_seconds,
         "MB": memory,
+        "privacy": _attacked(cut, drawn, schema, attacks),
     }
 
 
-def real(name: str, seed: int) -> float:
-    """What training on the real rows scores."""
-    frame, schema = table(name)
-    cut = split(frame, schema, holdout_share=0.2, seed=seed)
-    return judges.usefulness(cut.train, cut.holdout, schema)
+def _attacked(
+    cut: Split, drawn: pd.DataFrame, schema: Schema, attacks: Sequence[Metric]
+) -> dict[str, list[object]]:
+    """For each attack its state, or why it was not made, and its value."""
+    comparison = Comparison(cut.train, cut.holdout, widen(drawn, schema), schema)
+    report = evaluate(comparison, attacks, seed=0)
+    return {
+        outcome.metric: [str(outcome.state or outcome.reason), outcome.value] for outcome in report.outcomes
+    }
 
 
 def _million() -> tuple[pd.DataFrame, Schema]:
