@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.parts import candidates, compare_views, session, verdicts
+from pages.parts import candidates, compare_groups, compare_more, compare_views, session, verdicts
 from synthlab.metrics.base import Family
 
 study, candidate, report = candidates.with_report(session.begin("Does it look like the real table?"))
@@ -15,6 +15,9 @@ views: dict[str, Callable[[], None]] = {
     "One column": lambda: compare_views.one_column(report),
     "Columns together": lambda: compare_views.together(study, candidate, report),
     "Missing values": lambda: compare_views.missing_values(report),
+    "Groups": lambda: compare_groups.groups(study, candidate, report),
+    "One plane": lambda: compare_more.one_plane(report),
+    "Dates and text": lambda: compare_more.dates_and_text(report),
     "Every measure": lambda: compare_views.every_measure(report),
 }
 for tab, show in zip(

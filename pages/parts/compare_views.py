@@ -1,8 +1,8 @@
-"""The four looks at likeness: all columns, one column, columns together, missing values; pictures before numbers."""
+"""Four looks at likeness: all columns, one column, columns together, missing values; pictures before numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -36,11 +36,12 @@ def distributions(report: Report) -> None:
     st.markdown(
         "Blue, filled: real rows. Red, outlined: synthetic rows. The columns that differ most come first."
     )
-    pages = -(-len(outcome.details) // _AT_ONCE)
+    rows = _picked(outcome.details)
+    pages = -(-len(rows) // _AT_ONCE)
     page = 1
     if pages > 1:
-        page = st.pagination(pages, key="distributions-page")
-    rows = outcome.details[(page - 1) * _AT_ONCE : page * _AT_ONCE]
+        page = st.pagination(pages, key=session.fresh("distributions-page"))
+    rows = rows[(page - 1) * _AT_ONCE : page * _AT_ONCE]
     with st.grid(3, min_column_width=300, gap="medium"):
         for place, row in enumerate(rows):
             with st.container(border=True):
@@ -48,6 +49,21 @@ def distributions(report: Report) -> None:
                 pictures.small_marginal(row, key=f"marginal-{place}")
                 st.markdown(_distance(row))
     _footer(outcome)
+
+
+def _picked(rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """The columns that a person picked, all of them where none is, worst first either way."""
+    if len(rows) <= _AT_ONCE:
+        return rows
+    picked = st.multiselect(
+        "Columns",
+        [row["column"] for row in rows],
+        placeholder="All of them, those that differ most first",
+        key="distributions-columns",
+        on_change=session.renew,
+        args=("distributions-page",),
+    )
+    return [row for row in rows if row["column"] in picked] if picked else rows
 
 
 def one_column(report: Report) -> None:
@@ -76,13 +92,14 @@ def together(study: Study, candidate: Candidate, report: Report) -> None:
     if outcome is None:
         return
     verdicts.likeness(outcome)
-    names = {"Difference": "difference", "Real": "train", "Synthetic": "synthetic"}
-    for tab, which in zip(
-        st.tabs(list(names), on_change="rerun", key="association-map"), names.values(), strict=True
+    views = {"Difference": ("difference",), "Real beside synthetic": ("train", "synthetic")}
+    for tab, shown in zip(
+        st.tabs(list(views), on_change="rerun", key="association-map"), views.values(), strict=True
     ):
         if tab.open:
-            with tab:
-                pictures.association(outcome, which, key=f"association-{which}")
+            with tab, st.grid(len(shown), min_column_width=340, gap="medium"):
+                for which in shown:
+                    pictures.association(outcome, which, key=f"association-{which}")
     st.subheader("The pairs that differ most", anchor=False)
     _worst_pairs(outcome)
     with st.expander("Any two columns", on_change="rerun", key="any-pair") as any_two:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import schema_editor, session, words
+from pages.parts import compare_groups, demand_form, rule_editor, schema_editor, session, words
 from synthlab.charts.escape import escape_markdown
 from synthlab.studies.store import StudyFacts
 from synthlab.studies.study import Study
@@ -114,4 +114,7 @@ def _delete(facts: StudyFacts) -> str:
     session.store().delete(facts.id)
     session.forget_study(facts.id)
     schema_editor.forget()
+    rule_editor.forget()
+    demand_form.forget()
+    compare_groups.forget()
     return f"{facts.name} was deleted, every byte of it."

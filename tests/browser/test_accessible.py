@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 TABS = {
     "Data": ("First rows", "How it was read"),
     "Generate": ("Bring one made elsewhere",),
-    "Compare": ("One column", "Columns together", "Missing values", "Every measure"),
+    "Compare": ("One column", "Columns together", "Missing values", "Groups", "One plane", "Every measure"),
 }
 PAGES = ("Start", "Data", "Generate", "Compare", "Utility", "Privacy", "Export")
 

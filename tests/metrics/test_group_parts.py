@@ -1,7 +1,7 @@
 import numpy as np
 from fidelity_tables import comparison, of
 
-from synthlab.metrics.fidelity.group_parts import MOST_GROUPS, parts_of
+from synthlab.metrics.fidelity.group_parts import MOST_GROUPS, cut, parts_of
 from synthlab.tables.schema import Kind
 
 
@@ -27,3 +27,11 @@ def test_only_the_largest_groups_are_looked_at():
 def test_a_group_without_a_holdout_has_none():
     (part,) = parts_of(of({"x": (Kind.CATEGORICAL, ["a"] * 20, ["a"] * 7)}), "x")
     assert part.sizes == (20, None, 7)
+
+
+def test_large_tables_are_cut_and_small_ones_left_alone():
+    given = comparison(sizes=(300, 80, 200))
+    less = cut(given, 100, np.random.default_rng(0))
+    assert [len(frame) for frame in (less.train, less.holdout, less.synthetic)] == [100, 80, 100]
+    assert set(map(tuple, less.train[["id"]].to_numpy())) <= set(map(tuple, given.train[["id"]].to_numpy()))
+    assert cut(given, 500, np.random.default_rng(0)).train is given.train

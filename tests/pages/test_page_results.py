@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts import bundling
 from synthlab.evaluation import Report, evaluate
+from synthlab.export.findings import worst_finding
 from synthlab.jobs.board import JobSpec, JobStatus
 from synthlab.jobs.tasks import TASKS
 from synthlab.metrics import METRICS
@@ -227,3 +228,71 @@ def test_every_question_about_likeness_is_asked_somewhere_on_the_compare_page(me
     report = _study(measured).candidate(measured[2]).report()
     asked = [subheader.value.replace("\\", "") for subheader in app.subheader]
     assert asked == [outcome.question for outcome in report.outcomes if outcome.family == "fidelity"]
+
+
+def _open_view(app: AppTest, view: str) -> AppTest:
+    app.session_state["compare-view"] = view
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_the_compare_page_leads_with_the_worst_finding(measured, show):
+    report = _study(measured).candidate(measured[2]).report()
+    said = [str(one.value).replace("\\", "") for one in show("compare").markdown]
+    lead = next(text for text in said if text.startswith("**Look here first.**"))
+    assert worst_finding(report) in lead
+
+
+def test_the_groups_of_any_column_are_compared_and_a_group_opens_its_columns(show):
+    app = _open_view(show("compare"), "Groups")
+    # The target's classes are what was measured; one figure of groups and three columns beside the target.
+    assert app.selectbox(key="group-column").value == "ill"
+    assert len(app.get("plotly_chart")) == 4
+    groups = app.selectbox(key="group-of-ill")
+    assert sorted(groups.options) == ["no", "yes"]
+    groups.set_value(groups.options[-1]).run()
+    assert not app.exception
+    app.selectbox(key="group-column").set_value("visits").run()
+    assert not app.exception
+    assert "is not shown. Fewer than 50 rows in" in _texts(app)
+    app.selectbox(key="group-look").set_value("Pairs of columns").run()
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 1
+    assert "of the rows would have to move" in _texts(app)
+
+
+def test_the_plane_shows_two_densities_and_their_difference_and_what_it_holds(show):
+    app = _open_view(show("compare"), "One plane")
+    assert len(app.get("plotly_chart")) == 3
+    assert "of the variance of the real rows" in _texts(app)
+    assert "no row is drawn by itself" in _texts(app)
+
+
+def test_a_table_without_dates_and_text_says_so(show):
+    texts = _texts(_open_view(show("compare"), "Dates and text"))
+    assert "There is no column with dates." in texts
+    assert "There is no free text and no identifier" in texts
+
+
+def test_columns_are_picked_and_shown_worst_first(show, monkeypatch):
+    monkeypatch.setattr("pages.parts.compare_views._AT_ONCE", 2)
+    app = show("compare")
+    assert len(app.get("plotly_chart")) == 2
+    app.multiselect(key="distributions-columns").set_value(["visits"]).run()
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 1
+    assert "**visits**" in _texts(app)
+
+
+def test_the_minimum_count_is_set_where_the_bundle_is_made(measured, show, monkeypatch):
+    monkeypatch.setattr(bundling, "submit", lambda _study, _spec: None)
+    study = _study(measured)
+    app = show("export")
+    app.number_input(key=f"minimum-count-{study.id}").set_value(25).run()
+    try:
+        assert not app.exception
+        assert study.minimum_count == 25
+        assert "still withholds what stands for fewer than 10 real rows: measure" in _texts(app)
+    finally:
+        study.set_minimum_count(10)

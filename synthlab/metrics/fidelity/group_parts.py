@@ -12,7 +12,7 @@ from synthlab.metrics.base import Comparison
 from synthlab.statistics.binning import NEW, OTHER, RARE, Bins, make_bins
 from synthlab.tables.schema import Schema
 
-__all__ = ["MOST_GROUPS", "Part", "group_bins", "parts_of"]
+__all__ = ["MOST_GROUPS", "Part", "cut", "group_bins", "parts_of"]
 
 MOST_GROUPS = 24
 """Only so many groups of a column, the largest among the real rows, are looked at."""
@@ -44,6 +44,20 @@ class Part:
         assert train is not None
         assert synthetic is not None
         return Comparison(train, holdout, synthetic, schema, whole.trained_on)
+
+
+def cut(whole: Comparison, most: int, rng: np.random.Generator) -> Comparison:
+    """The comparison with at most so many rows of each table, drawn at random; itself where none has more."""
+
+    def some(frame: pd.DataFrame | None) -> pd.DataFrame | None:
+        if frame is None or len(frame) <= most:
+            return frame
+        return frame.iloc[np.sort(rng.choice(len(frame), most, replace=False))].reset_index(drop=True)
+
+    train, holdout, synthetic = (some(frame) for frame in (whole.train, whole.holdout, whole.synthetic))
+    assert train is not None
+    assert synthetic is not None
+    return Comparison(train, holdout, synthetic, whole.schema, whole.trained_on)
 
 
 def group_bins(comparison: Comparison, column: str) -> Bins:

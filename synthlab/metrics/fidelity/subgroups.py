@@ -20,7 +20,9 @@ from synthlab.metrics.fidelity.missingness import missingness_distance
 from synthlab.metrics.fidelity.pairs import pair_distance
 from synthlab.tables.schema import Kind, Role, Schema
 
-__all__ = ["LEAST_ROWS", "MEASURES", "METRIC", "Subgroups", "subgroup_distance", "subgroup_scores"]
+__all__ = [
+    "LEAST_ROWS", "MEASURES", "METRIC", "Subgroups", "group_finding", "group_rows", "subgroup_distance", "subgroup_scores",
+]  # fmt: skip
 
 LEAST_ROWS = 50
 """A group needs so many rows in each table; smaller ones are withheld."""
@@ -122,7 +124,7 @@ def subgroup_distance(comparison: Comparison, rng: np.random.Generator) -> Score
             continue
     if not found:
         raise NotMeasurable(f"No group of {', '.join(columns)} has {LEAST_ROWS} rows in each table.")
-    rows = [_row(each.column, label, score) for each in found for label, score in each.scores.items()]
+    rows = [row for each in found for row in group_rows(each)]
     rows.sort(key=lambda row: (-(row["distance"] - row["reference_high"]), row["column"], row["group"]))
     middle, chance = (_mean(found, which) for which in ("value", "reference"))
     withheld = [
@@ -143,7 +145,7 @@ def subgroup_distance(comparison: Comparison, rng: np.random.Generator) -> Score
             "columns": [each.column for each in found],
             "withheld": withheld,
             "least_rows": LEAST_ROWS,
-            "finding": _finding(rows[0]),
+            "finding": group_finding(rows[0]),
         },
         warnings=_left_out(columns, [each.column for each in found]),
     )
@@ -179,9 +181,14 @@ def _excess(score: Score) -> float:
     return score.value - (score.reference_high or 0.0)
 
 
+def group_rows(found: Subgroups) -> list[dict[str, Any]]:
+    """One row a group, worst first: ``distance``, its interval and reference, and what differs most beyond chance."""
+    return [_row(found.column, label, score) for label, score in found.scores.items()]
+
+
 def _row(column: str, label: str, score: Score) -> dict[str, Any]:
     worst = score.details[0]
-    beyond = worst["low"] > worst["reference_high"]
+    beyond = "reference_high" in worst and worst["low"] > worst["reference_high"]
     return {
         "column": column,
         "group": label,
@@ -192,8 +199,12 @@ def _row(column: str, label: str, score: Score) -> dict[str, Any]:
         "reference_low": score.reference_low,
         "reference_high": score.reference_high,
         "n_equal": score.n_rows,
-        "worst": worst["column"] if beyond else "",
+        "worst": _named(worst) if beyond else "",
     }
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    return str(row["column"]) if "column" in row else f"{row['a']} and {row['b']}"
 
 
 def _mean(found: Sequence[Subgroups], which: str) -> tuple[float, float, float]:
@@ -219,13 +230,14 @@ def _left_out(columns: Sequence[str], looked_at: Sequence[str]) -> tuple[str, ..
     return (f"Not looked at: {', '.join(missing)} (too small groups, or beyond {_MOST_COLUMNS} columns).",)
 
 
-def _finding(row: Mapping[str, Any]) -> str:
+def group_finding(row: Mapping[str, Any]) -> str:
+    """The worst group in one sentence, or that none is beyond chance."""
     if row["low"] <= row["reference_high"]:
-        return "Within every group the columns look as chance makes them."
+        return "Within every group the table looks as chance makes it."
     worst = f"; most of all {row['worst']}" if row["worst"] else ""
     return (
-        f"Where {row['column']} is {row['group']}, {row['distance']:.1%} of the rows fall elsewhere on average over the "
-        f"columns (between real rows: {row['reference']:.1%}){worst}."
+        f"Where {row['column']} is {row['group']}, {row['distance']:.1%} of the rows would have to move on average "
+        f"(between real rows: {row['reference']:.1%}){worst}."
     )
 
 
