@@ -19,11 +19,13 @@ from synthlab.export.drawing import (
     short,
     svg_of,
 )
+from synthlab.export.pictures_fidelity import plane_pictures, subgroup_pictures
 
 __all__ = ["REAL", "SYNTHETIC", "Picture", "pictures_of"]
 
 _MOST_COLUMNS = 25
 _MOST_MARGINALS = 6
+_MOST_LOOKS = 2
 _MOST_BARS = 30
 
 
@@ -64,6 +66,18 @@ def _marginal(row: Mapping[str, Any]) -> str:
     figure.suptitle(short(row["column"], 44), fontsize=10)
     figure.legend(loc="outside lower center", ncols=2, frameon=False)
     return svg_of(figure)
+
+
+def _looks(outcome: Outcome) -> Iterator[Picture]:
+    """The looks at dates or text that differ most."""
+    rows = [row for row in outcome.details if "labels" in row][:_MOST_LOOKS]
+    for index, row in enumerate(rows):
+        title = f"{row['column']}, {row['what']}"
+        yield Picture(
+            name=f"{outcome.metric}-{index + 1}",
+            alt=f"{title}: share of rows, real beside synthetic, distance {float(row['distance']):.3f}.",
+            svg=_marginal({**row, "column": title}),
+        )
 
 
 def _largest(row: Mapping[str, Any]) -> list[int]:
@@ -176,4 +190,8 @@ _DRAWN: Mapping[str, Callable[[Outcome], Iterator[Picture]]] = {
     "association": _association,
     "tstr": _tstr,
     "copies": _copies,
+    "dates": _looks,
+    "text": _looks,
+    "subgroups": subgroup_pictures,
+    "embedding": plane_pictures,
 }
