@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.int64]
 
 _MOST_CELLS = 10_000_000  # of 8 bytes: what SMOTENC lays out for the rows it makes at once
+_MEGABYTES = 64
 _GROUP, _OTHERS = 0, 1
 
 
@@ -73,8 +74,11 @@ def between_levels(
 
 def _made(maker: Any, table: npt.NDArray[Any], classes: npt.NDArray[Any], n_rows: int) -> npt.NDArray[Any]:
     """The rows that ``maker`` adds to the group's own."""
+    import sklearn
+
     maker.set_params(sampling_strategy={_GROUP: int((classes == _GROUP).sum()) + n_rows})
-    with warnings.catch_warnings():
+    # Distances of one group's rows are laid out in blocks of so many megabytes, by default of a thousand.
+    with warnings.catch_warnings(), sklearn.config_context(working_memory=_MEGABYTES):
         # It says that the class becomes the largest, which is what it is asked for.
         warnings.filterwarnings("ignore", message="After over-sampling, the number of samples")
         return np.asarray(maker.fit_resample(table, classes)[0])[len(table) :]
