@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from pages.parts import reading_options, schema_editor, session, splitting, studies, uploads, words
+from pages.parts import (
+    reading_options,
+    rule_editor,
+    schema_editor,
+    session,
+    splitting,
+    studies,
+    uploads,
+    words,
+)
 from synthlab.charts.escape import escape_markdown
 
 study = session.begin("What is in this table?")
@@ -16,7 +25,7 @@ st.markdown(
     f"**{escape_markdown(study.name)}**: {words.plural(study.source.rows, 'row')}, {words.plural(study.source.columns, 'column')}"
     + (f", {len(aside)} of them set aside from modelling." if aside else ".")
 )
-view = st.tabs(["Columns", "First rows", "How it was read"], on_change="rerun", key="data-view")
+view = st.tabs(["Columns", "Rules", "First rows", "How it was read"], on_change="rerun", key="data-view")
 if view[0].open:
     with view[0]:
         schema_editor.show(study)
@@ -27,10 +36,13 @@ if view[0].open:
             )
 if view[1].open:
     with view[1]:
-        st.dataframe(study.raw().head(50), hide_index=True, alt="The first rows of the real table")
-        st.markdown("Real rows: only this page shows any, and the Privacy page where records were copied.")
+        rule_editor.show(study)
 if view[2].open:
     with view[2]:
+        st.dataframe(study.raw().head(50), hide_index=True, alt="The first rows of the real table")
+        st.markdown("Real rows: only this page shows any, and the Privacy page where records were copied.")
+if view[3].open:
+    with view[3]:
         reading_options.show(study)
 
 st.subheader("Which column would a model predict?", anchor=False)

@@ -32,6 +32,7 @@ __all__ = [
     "link",
     "note",
     "open_study",
+    "put",
     "renew",
     "say",
     "show_study",
@@ -180,6 +181,11 @@ def renew(name: str) -> None:
 def value_of(key: str, default: Any = None) -> Any:
     """What the widget with this key holds; for callbacks, which run before widgets do."""
     return st.session_state.get(key, default)
+
+
+def put(key: str, value: object) -> None:
+    """Set what the widget with this key holds; for callbacks, which run before widgets do."""
+    st.session_state[key] = value
 
 
 def ink() -> str | None:

@@ -11,11 +11,12 @@ import pandas as pd
 from synthlab.tables.cells import whole
 from synthlab.tables.schema import Column, Kind, Role, Schema
 
-__all__ = ["ColumnProfile", "profile"]
+__all__ = ["ColumnProfile", "common_levels", "profile"]
 
 _BINS = 20
 _SMALL = 10
 _SPIKE = 0.9
+_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -98,3 +99,12 @@ def _note(counts: npt.NDArray[np.int64], present: int, column: Column) -> str:
     if column.kind is Kind.CATEGORICAL and rare and present > _SMALL * len(counts):
         return f"{whole(rare, 'value')} of {len(counts):,} in fewer than {_SMALL} rows."
     return ""
+
+
+def common_levels(values: pd.Series) -> tuple[tuple[str, float], ...]:
+    """The values of a column that at least five rows have, as they would be typed, and their shares, commonest first."""
+    counts = values.value_counts()
+    counts = counts[counts >= _NAMED]
+    texts = [str(value).lower() if isinstance(value, bool) else str(value) for value in counts.index.tolist()]
+    shares = [float(count) / max(int(values.notna().sum()), 1) for count in counts]
+    return tuple(zip(texts, shares, strict=True))

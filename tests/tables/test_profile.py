@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthlab.tables.profile import ColumnProfile, profile
+from synthlab.tables.profile import ColumnProfile, common_levels, profile
 from synthlab.tables.schema import Column, Kind, Role, Schema
 
 
@@ -87,3 +87,14 @@ def test_columns_come_in_schema_order_with_kind_and_role() -> None:
         ("a", Kind.NUMERIC, Role.FEATURE),
     ]
     assert found[0].missing == 1
+
+
+def test_common_levels_are_those_that_five_rows_have_as_they_would_be_typed():
+    town = pd.Series(["Ulm"] * 6 + ["Bonn"] * 9 + ["Kiel"] * 4 + [None], dtype="category")
+    assert common_levels(town) == (("Bonn", 9 / 19), ("Ulm", 6 / 19))
+    assert common_levels(pd.Series([True] * 5 + [False] * 15, dtype="boolean")) == (
+        ("false", 0.75),
+        ("true", 0.25),
+    )
+    assert common_levels(pd.Series([3] * 5 + [None] * 5, dtype="Int64")) == (("3", 1.0),)
+    assert common_levels(pd.Series([], dtype="category")) == ()
