@@ -45,7 +45,12 @@ def known(schema: Schema) -> str:
     )
     if not secrets:
         return f"{known_first} of a person; each column in turn is the secret."
-    return f"{known_first} of a person; the secrets are {', '.join(secrets)}, and after them each other column in turn."
+    which = (
+        f"secret is {secrets[0]}, and after it"
+        if len(secrets) == 1
+        else f"secrets are {', '.join(secrets)}, and after them"
+    )
+    return f"{known_first} of a person; the {which} each other column in turn."
 
 
 def with_knowledge(schema: Schema, edits: Mapping[int, Mapping[str, str]]) -> Schema:

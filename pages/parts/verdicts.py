@@ -11,6 +11,7 @@ from pages.parts.session import Tone
 from synthlab.charts.escape import escape_markdown
 from synthlab.evaluation import Outcome, Report, Verdict
 from synthlab.export import words as export_words
+from synthlab.export.privacy_words import privacy_verdict
 from synthlab.metrics.base import Family
 
 __all__ = ["in_words", "measured", "numbers", "says", "show", "warnings"]
@@ -35,8 +36,17 @@ def show(report: Report, families: Sequence[Family] = tuple(Family)) -> None:
     """One message a verdict: what it is, then why; a model's gap in its metric's own sentence."""
     for verdict in report.verdicts:
         if verdict.family in families:
-            text = f"{verdict.family.capitalize()}: {_WORDS[verdict.verdict]} {_reason(report, verdict)}"
+            text = _privacy(report, verdict) or f"{_WORDS[verdict.verdict]} {_reason(report, verdict)}"
+            text = f"{verdict.family.capitalize()}: {text}"
             session.say(_TONES[verdict.verdict], text.strip())
+
+
+def _privacy(report: Report, verdict: Verdict) -> str:
+    """The verdict on privacy as its own page says it; a policy that is not met has the word, and other families."""
+    if verdict.family is not Family.PRIVACY or verdict.verdict == "not met":
+        return ""
+    found = privacy_verdict(report)
+    return "" if found is None else f"{found.headline} {found.because} {found.others}"
 
 
 def _reason(report: Report, verdict: Verdict) -> str:

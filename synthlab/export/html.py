@@ -74,6 +74,8 @@ def _opening(summary: Summary) -> str:
     if summary.verdicts:
         policy = f'<p class="soft">Policy: {escape(summary.policy)}.</p>' if summary.policy else ""
         parts.append(f"<h2>Verdicts</h2>{policy}{_table(('family', 'verdict', 'because'), summary.verdicts)}")
+    if summary.privacy:
+        parts.append("<h2>Does it give away real rows?</h2>" + _table(("what", "said"), summary.privacy))
     if summary.warnings:
         parts.append("<h2>Read this first</h2>" + _list(summary.warnings))
     return "\n".join(parts)

@@ -59,6 +59,9 @@ def _opening(summary: Summary) -> list[str]:
         if summary.policy:
             parts.append(f"Policy: {escape_markdown(summary.policy)}.")
         parts.append(_table(("family", "verdict", "because"), summary.verdicts))
+    if summary.privacy:
+        parts.append("## Does it give away real rows?")
+        parts.append(_table(("what", "said"), summary.privacy))
     if summary.warnings:
         parts.append("## Read this first")
         parts.append("\n".join(f"- {escape_markdown(warning)}" for warning in summary.warnings))

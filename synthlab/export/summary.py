@@ -10,6 +10,7 @@ from synthlab.evaluation import Outcome, Report
 from synthlab.export.context import assumptions, facts
 from synthlab.export.pictures import Picture, pictures_of
 from synthlab.export.pictures_inquiries import pictures_of_told
+from synthlab.export.privacy_words import opening, privacy_verdict
 from synthlab.export.suppression import shareable
 from synthlab.export.words import SDV_GENERATORS, SDV_NOTE, number, says, says_not
 from synthlab.generators import GENERATORS
@@ -78,6 +79,7 @@ class Summary:
     sections: tuple[Section, ...]
     skipped: Rows
     set_aside: Rows
+    privacy: Rows
     context: Rows
     provenance: Rows
     tables: Rows
@@ -115,6 +117,7 @@ def summarise(
             (row.get("column", ""), f"{row.get('kind', '')}, {row.get('role', '')}", row.get("reason", ""))
             for row in report.set_aside
         ),
+        privacy=_privacy(report),
         context=facts(report),
         provenance=_provenance(provenance, split),
         tables=tuple((name, f"{t.rows:,}", str(t.columns), t.sha256) for name, t in report.tables.items()),
@@ -128,6 +131,14 @@ def _answers(inquiries: Sequence[tuple[InquiryKind, Inquiry]]) -> Iterator[Answe
         told = kind.told(inquiry)
         if told is not None:
             yield Answer(kind.name, kind.family, kind.question, told, pictures_of_told(told))
+
+
+def _privacy(report: Report) -> Rows:
+    found = privacy_verdict(report)
+    if found is None:
+        return ()
+    verdict = f"{found.headline} {found.because} {found.others}".strip()
+    return (("verdict", verdict), ("what to do", found.action), ("who was compared", opening(report)))
 
 
 def _section(outcome: Outcome) -> Section:

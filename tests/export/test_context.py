@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from hand_made import provenance, report
 
-from synthlab.evaluation import Report, TableFacts
+from synthlab.evaluation import Outcome, Report, TableFacts
 from synthlab.export.context import assumptions, facts
 from synthlab.export.html import to_html
 from synthlab.export.markdown import to_markdown
 from synthlab.export.summary import summarise
+from synthlab.metrics.base import Family, State
 
 
 def _report(trained_on: str = "train", **context: object) -> Report:
@@ -68,3 +69,22 @@ def test_the_summary_tells_the_facts_and_puts_the_warnings_first():
         assert "What was not tested and bears on privacy" in text
         assert "2 measurements of this table" in text
         assert text.index("not drawn at random") < text.index("What was not tested")
+
+
+def test_the_summary_says_what_was_screened_and_that_nothing_is_cleared():
+    screened = Outcome(
+        metric="copies", family=Family.PRIVACY, status="measured", value=0.0, low=0.0, high=0.0,
+        state=State.NOT_TESTED, facts={"sentence": "None was found.", "screening": True},
+    )  # fmt: skip
+    attack = Outcome(
+        metric="membership",
+        family=Family.PRIVACY,
+        status="skipped",
+        reason="No holdout.",
+        state=State.NOT_TESTED,
+    )
+    summary = summarise(report(screened, attack, trained_on="unknown"), provenance())
+    for text in (to_html(summary), to_markdown(summary)):
+        assert "Not tested: nothing is cleared. None was found. Likewise: membership." in text
+        assert "Screened: copied records. Not tested: membership." in text
+        assert text.index("Does it give away real rows?") < text.index("Read this first")

@@ -57,7 +57,9 @@ def test_the_target_is_a_secret_and_stays_one():
 
 
 def test_the_attackers_knowledge_is_told_as_the_attack_uses_it():
-    assert attacker.known(SCHEMA).startswith("The attacker knows age of a person; the secrets are pay,")
+    assert attacker.known(SCHEMA).startswith(
+        "The attacker knows age of a person; the secret is pay, and after it"
+    )
     plain = Schema(columns=(Column(name="age", kind=Kind.INTEGER), Column(name="ill", kind=Kind.BOOLEAN)))
     assert attacker.known(plain) == (
         "The attacker knows all other columns of a person; each column in turn is the secret."
@@ -75,7 +77,7 @@ def test_another_role_makes_the_result_stale_and_a_job_measures_it_anew(leak, sh
     try:
         app = show()
         assert "These results are stale" in app.warning[0].value
-        assert "The attacker knows town of a person; the secrets are income" in _said(app)
+        assert "The attacker knows town of a person; the secret is income" in _said(app)
         next(button for button in app.button if button.label == "Measure now").click().run()
         assert asked == [("evaluate", one.candidate.id)]
     finally:

@@ -123,7 +123,7 @@ def test_a_table_made_from_unknown_rows_is_cleared_of_nothing(measured, show):
     study = _study(measured)
     candidate = _add(study, "unknown")
     try:
-        assert "This cannot be concluded" in _texts(show("privacy", candidate.id))
+        assert "Not tested: nothing is cleared" in _texts(show("privacy", candidate.id))
     finally:
         study.remove_candidate(candidate.id)
 
