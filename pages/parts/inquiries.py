@@ -73,7 +73,9 @@ def show(study: Study, candidate: Candidate, name: str) -> None:
     sentences(told)
     with st.grid(2, min_column_width=360, gap="medium"):
         for panel_ in told.panels:
-            pictures.drawn(panel_figure(panel_), panel_.name, panel_.alt)
+            with st.container():
+                session.note(panel_.title)
+                pictures.drawn(panel_figure(panel_), panel_.name, panel_.alt)
     for warning in found.warnings:
         session.say("warning", warning)
     tables(told)

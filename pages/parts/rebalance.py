@@ -137,14 +137,16 @@ def _compared(study: Study, provenance: Provenance) -> None:
         return
     rows = [_row(each) for each in alike]
     figure = interval_figure(
-        [row["Table"] for row in rows],
+        [str(row["Shares asked for"]) for row in rows],
         [row["apart"] for row in rows],
-        [escape_plotly(shortened(str(row["Shares asked for"]), 80)) for row in rows],
+        [escape_plotly(shortened(str(row["Table"]), 80)) for row in rows],
     )
-    figure.update_xaxes(title="how much further apart groups are in decisions")
-    said = "; ".join(f"{row['Table']} {row['apart'][0]:.3f}" for row in rows)
+    figure.update_xaxes(title="further apart (0: no change)")
+    said = "; ".join(f"{row['Shares asked for']} {row['apart'][0]:.3f}" for row in rows)
     pictures.drawn(
-        figure, "rebalanced", f"How much further apart groups are after training, by table: {said}."
+        figure,
+        "rebalanced",
+        f"How much further apart groups are after training, by the shares asked for: {said}.",
     )
     st.dataframe(
         pd.DataFrame({key: value for key, value in row.items() if key != "apart"} for row in rows),

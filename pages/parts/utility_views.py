@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import pictures, session, verdicts
+from pages.parts import pictures, session, verdicts, words
 from synthlab.charts.conclusions import conclusions_alt_text, conclusions_figure
 from synthlab.charts.every_column import every_column_alt_text, every_column_figure
 from synthlab.charts.importance import importance_alt_text, importance_figure
@@ -33,7 +33,8 @@ def behind(outcome: Outcome) -> None:
         session.note(facts["slice_sentence"])
         pictures.drawn(slices_figure(rows, score), "slices", slices_alt_text(rows, score))
         if facts.get("slices_withheld"):
-            session.note(f"{facts['slices_withheld']:,} groups have too few rows to be tested by themselves.")
+            few = words.plural(facts["slices_withheld"], "group has", "groups have")
+            session.note(f"{few} too few rows to be tested alone.")
     if gap := facts.get("domain_gap"):
         st.subheader("Would a test on synthetic rows flatter?", anchor=False)
         session.note(gap["sentence"])

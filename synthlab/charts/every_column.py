@@ -57,7 +57,7 @@ def every_column_figure(rows: Sequence[Mapping[str, Any]]) -> go.Figure:
     )
     figure.add_vline(x=0.5, line={"color": INK, "width": 1})
     figure.update_layout(layout(height=150 + 26 * max(1, len(rows))))
-    figure.update_xaxes(title="AUC of telling the column from the others; 0.5 is guessing", **_AXIS)
+    figure.update_xaxes(title="AUC (0.5 is guessing)", **_AXIS)
     figure.update_yaxes(
         tickvals=places,
         ticktext=[escape_plotly(shortened(str(row["column"]), 30)) for row in rows],

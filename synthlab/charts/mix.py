@@ -29,6 +29,7 @@ def mix_figure(
             go.Scatter(
                 x=[*shares, *reversed(shares)],
                 y=[*(point.highest for point in points), *(point.lowest for point in reversed(points))],
+                mode="lines",
                 fill="toself",
                 fillcolor="rgba(209, 73, 91, 0.2)",
                 line={"width": 0},

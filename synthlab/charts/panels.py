@@ -18,17 +18,21 @@ _STYLES = {
 
 
 def panel_figure(panel: Panel) -> go.Figure:
-    """A line with markers for each line, a band where it has one, and the level as a dotted line across."""
+    """A line with markers for each line, a band where it has one, and the level as a dotted line across.
+
+    The title is left to whoever shows it: on a narrow screen it would lie over the legend.
+    """
     figure = go.Figure([trace for line in panel.lines for trace in _traces(line)])
     if panel.level is not None:
         figure.add_hline(y=panel.level, line={"color": INK, "width": 1, "dash": "dot"})
-    figure.update_layout(
-        layout(height=340, margin_t=48),
-        title={"text": escape_plotly(shortened(panel.title, 60)), "font_size": 14},
-    )
+    figure.update_layout(layout(height=340))
     axis = {"gridcolor": GRID, "zeroline": False, "automargin": True}
     figure.update_xaxes(title=escape_plotly(panel.x_title), **axis)
-    figure.update_yaxes(title=escape_plotly(shortened(panel.y_title, 40)), **axis)
+    figure.update_yaxes(
+        title=escape_plotly(shortened(panel.y_title, 40)),
+        rangemode="tozero" if panel.from_zero else "normal",
+        **axis,
+    )
     return figure
 
 
@@ -41,6 +45,7 @@ def _traces(line: Line) -> list[go.Scatter]:
             go.Scatter(
                 x=[*line.x, *reversed(line.x)],
                 y=[*line.high, *reversed(line.low)],
+                mode="lines",
                 fill="toself",
                 fillcolor=fill,
                 line={"width": 0},

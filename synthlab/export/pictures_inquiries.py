@@ -38,6 +38,8 @@ def _drawn(panel: Panel) -> str:
         )  # fmt: skip
     if panel.level is not None:
         axes.axhline(panel.level, color=GREY, linestyle=":", linewidth=0.9)
+    if panel.from_zero:
+        axes.set_ylim(bottom=0)
     axes.set_xlabel(panel.x_title)
     axes.set_ylabel(short(panel.y_title, 40))
     figure.suptitle(short(panel.title, 60), fontsize=10)

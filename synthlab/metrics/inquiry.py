@@ -106,7 +106,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Panel:
-    """One picture: lines over a common axis; ``level`` draws a line across, where nothing is lost or gained."""
+    """One picture: lines over a common axis; ``level`` draws a line across, where nothing is lost or gained.
+
+    ``from_zero`` lets the axis of values begin at 0, for shares of which small changes mean nothing.
+    """
 
     name: str
     title: str
@@ -114,6 +117,7 @@ class Panel:
     y_title: str
     lines: tuple[Line, ...]
     level: float | None = None
+    from_zero: bool = False
 
     @property
     def alt(self) -> str:

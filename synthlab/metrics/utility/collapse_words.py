@@ -72,7 +72,9 @@ def _panel(found: Collapse, field: str) -> Panel | None:
     what = MEASURES[field]
     title = f"{what[0].upper()}{what[1:]}"
     unit = (found.score or "score") if field == "score" else "share"
-    return Panel(f"collapse-{field}", title, "generation", unit, tuple(drawn), drawn[0].y[0])
+    return Panel(
+        f"collapse-{field}", title, "generation", unit, tuple(drawn), drawn[0].y[0], field != "score"
+    )
 
 
 def _sentence(found: Collapse, points: list[CollapsePoint]) -> str:

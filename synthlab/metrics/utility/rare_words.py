@@ -95,9 +95,9 @@ def _panel(found: RareHelp, field: str, gained: Mapping[Key, Change]) -> Panel:
             )
         )
     name = f"rare-help-{field.replace('_', '-')}"
-    axis = "rows added, in percent of what balance takes"
+    axis = "percent of what balance takes"
     return Panel(
-        name, _PANELS[field], axis, f"{_PANELS[field].lower()} of {found.rare}", tuple(lines), lines[0].y[0]
+        name, _PANELS[field], axis, f"{field.replace('_', ' ')} of {found.rare}", tuple(lines), lines[0].y[0]
     )
 
 
