@@ -21,7 +21,7 @@ Codes = npt.NDArray[np.uint8]
 
 _RANGES = 20
 _WORDS = 100
-_SHAPES = 50
+_SHAPES = 20
 _MOST_LETTERS = 2_000
 # Scripts without spaces are taken sign by sign.
 _SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
