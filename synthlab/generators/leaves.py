@@ -45,15 +45,15 @@ class Leaves:
     number_of: Rows
     stretches: Stretches | None = None
 
-    def draw(self, nodes: Rows, rng: np.random.Generator) -> Codes:
+    def draw(self, nodes: Rows, rng: np.random.Generator, *, even: bool = False) -> Codes:
         """A code for each node, shape (n_rows,): a random donor's of that leaf, spread where few share it.
 
-        The rows of a leaf go through its donors evenly, in a random order, so that its codes come out in their
-        shares and not as luck has it.
+        Where ``even``, the rows of a leaf go through its donors evenly, in a random order, so that its codes come
+        out in their shares and not as luck has it.
         """
         leaf = self.number_of[nodes]
         size = self.starts[leaf + 1] - self.starts[leaf]
-        place = (_even(leaf, rng) * size).astype(np.int64)
+        place = ((_even(leaf, rng) if even else rng.random(len(nodes))) * size).astype(np.int64)
         place = self.starts[leaf] + np.minimum(place, size - 1)
         codes: Codes = self.donors[place]
         if self.stretches is None:

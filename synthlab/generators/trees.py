@@ -24,6 +24,7 @@ Privacy = Literal["close", "default", "strict"]
 
 _EVIDENCE = {"close": 0.0, "default": 1.5, "strict": 4.0}
 _INTERVAL = {"close": 0.0, "default": 2 / 3, "strict": 4 / 3}  # rows an interval, times the root of all rows
+_ENOUGH_ROWS = 5_000  # of fewer, shares that come out exactly tell who was among them
 _LEAST_DRAWN = 1_000
 _MOST_DRAWN = 2_000_000  # begun rows, most of which are given up at the first condition
 _MOST_DRAWN_A_ROW = 50
@@ -80,6 +81,14 @@ class Trees:
         """Whether a tree's leaves are filled with other rows than its splits were found on."""
         return self.privacy != "close"
 
+    def even(self, n_train: int) -> bool:
+        """Whether values come out in the shares that leaves have them in, rather than as luck has it.
+
+        Luck hides who was in a small table: on 667 rows of German credit the shares alone let a membership attack
+        rise from an area of 0.576 to 0.605. On 32,561 rows of Adult it finds no difference.
+        """
+        return self.privacy == "close" or (self.privacy == "default" and n_train >= _ENOUGH_ROWS)
+
     @property
     def evidence(self) -> float:
         """How many times the bits of noise a split must tell to stand."""
@@ -103,7 +112,7 @@ class Trees:
             before = sorted(order[:place], key=lambda other: -near[number_of[other]])
             steps.append(grown(name, before[: self.columns_per_tree], codes, code_of, self, rng))
         progress(1.0, "Every tree is grown")
-        return TreesSampler(tuple(names), code_of, tuple(steps))
+        return TreesSampler(tuple(names), code_of, tuple(steps), self.even(len(train)))
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,7 @@ class TreesSampler:
     names: tuple[str, ...]
     code_of: Mapping[str, ColumnCode]
     steps: tuple[Step, ...]
+    even: bool = False
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -149,7 +159,7 @@ class TreesSampler:
             nodes = step.nodes(drawn, n_rows, rng)
             cell = wanted.get(step.name)
             if cell is None:
-                drawn[step.name] = step.leaves.draw(nodes, rng)
+                drawn[step.name] = step.leaves.draw(nodes, rng, even=self.even)
                 continue
             share = step.leaves.share_of(cell, nodes)
             best = step.leaves.best_share(cell)

@@ -32,7 +32,7 @@ def test_the_rows_of_a_leaf_go_through_its_donors_evenly_whatever_their_order() 
     code, codes = level_code(["a"] * 30 + ["b"] * 10 + ["c"] * 40)
     leaves = collect(np.repeat([3, 7], 40), codes, code, 8, np.random.default_rng(0))
     nodes = np.random.default_rng(1).permutation(np.repeat([3, 7], 1_000))
-    drawn = leaves.draw(nodes, np.random.default_rng(2))
+    drawn = leaves.draw(nodes, np.random.default_rng(2), even=True)
     # 750 of 1,000 are due; drawn each by itself, half of all runs would be 9 rows off or more.
     assert abs((drawn[nodes == 3] == 0).sum() - 750) <= 3
     assert (drawn[nodes == 7] == 2).all()
@@ -42,7 +42,7 @@ def test_what_a_row_takes_from_its_leaf_does_not_hang_on_its_place_or_on_other_c
     code, codes = level_code(["a"] * 50 + ["b"] * 50)
     leaves = collect(np.zeros(100, dtype=np.int64), codes, code, 1, np.random.default_rng(0))
     rng = np.random.default_rng(3)
-    first, second = (leaves.draw(np.zeros(20_000, dtype=np.int64), rng) for _ in range(2))
+    first, second = (leaves.draw(np.zeros(20_000, dtype=np.int64), rng, even=True) for _ in range(2))
     assert abs((first == second).mean() - 0.5) < 0.015
     assert abs((first[1:] == first[:-1]).mean() - 0.5) < 0.015
 
@@ -51,7 +51,7 @@ def test_one_row_takes_each_donor_equally_often() -> None:
     code, codes = level_code(["a"] * 5 + ["b"] * 15)
     leaves = collect(np.zeros(20, dtype=np.int64), codes, code, 1, np.random.default_rng(0))
     rng = np.random.default_rng(4)
-    alone = [leaves.draw(np.zeros(1, dtype=np.int64), rng)[0] for _ in range(4_000)]
+    alone = [leaves.draw(np.zeros(1, dtype=np.int64), rng, even=True)[0] for _ in range(4_000)]
     assert abs(np.mean(alone) - 0.75) < 0.025
 
 

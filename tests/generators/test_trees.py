@@ -62,6 +62,21 @@ def test_columns_go_together_as_in_the_train_table(privacy: Privacy, off: float)
     assert np.corrcoef(known["age"].astype(float), days)[0, 1] > 0.97
 
 
+def test_only_large_tables_and_close_ones_get_shares_without_luck() -> None:
+    asked = [(privacy, rows) for privacy in ("close", "default", "strict") for rows in (4_999, 5_000)]
+    even = [Trees(privacy).even(rows) for privacy, rows in asked]
+    assert even == [True, True, False, True, False, False]
+    train = table(5_000)
+    counts = {}
+    for privacy in ("default", "strict"):
+        fitted = Trees(privacy).fit(train, SCHEMA, np.random.default_rng(0), silent)
+        counts[privacy] = [
+            int(fitted.sample(5_000, np.random.default_rng(seed))["owns"].sum()) for seed in range(6)
+        ]
+    assert np.ptp(counts["default"]) <= 4
+    assert np.ptp(counts["strict"]) > 10  # by chance alone the standard deviation is about 30
+
+
 def test_spikes_and_missing_shares_are_kept(drawn: pd.DataFrame) -> None:
     train = table()
     assert (drawn["income"] == 0).mean() == pytest.approx((train["income"] == 0).mean(), abs=0.015)
