@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import bring, candidates, generator_form, jobs_panel, session
+from pages.parts import bring, candidates, generator_form, jobs_panel, like_yours, session
 
 study = session.begin("How shall the synthetic table be made?")
 if study is None:
@@ -21,6 +21,7 @@ here, elsewhere = st.tabs(
 )
 if here.open:
     with here:
+        like_yours.show(study, study.receipt.n_train)
         generator_form.show(study, study.receipt)
 if elsewhere.open:
     with elsewhere:
