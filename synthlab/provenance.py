@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Claims", "Provenance"]
+__all__ = ["Claims", "PrivacySpend", "Provenance"]
 
 
 def _now() -> str:
@@ -31,14 +31,25 @@ class Claims(BaseModel):
     row_is_person: Answer = "unknown"
 
 
+class PrivacySpend(BaseModel):
+    """One look at the train rows under a proof: ``rho`` of zero-concentrated privacy, and a chance ``delta``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    what: str
+    rho: float
+    delta: float = 0.0
+
+
 class Provenance(BaseModel):
     """How a synthetic table was made, as far as is known.
 
     ``kind`` is simulated, generated, augmented, privacy-preserving or unknown; ``generator`` the name used
     with ``--generator`` or "made elsewhere"; ``trained_on`` train, all, unknown or none; ``source_sha256`` maps
     each table that went in to its hash; ``groups`` maps a column to how many rows each of its values was to
-    have; ``set_aside`` says which columns that no generator sees were made anew; ``epsilon`` is set only where
-    there is a proof; ``claims`` are the answers of whoever brought a table made elsewhere.
+    have; ``set_aside`` says which columns that no generator sees were made anew; ``epsilon`` and ``delta`` are
+    set only where there is a proof, ``ledger`` says what was spent on what; ``claims`` are the answers of
+    whoever brought a table made elsewhere.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +63,8 @@ class Provenance(BaseModel):
     groups: dict[str, str] = Field(default_factory=dict)
     set_aside: dict[str, str] = Field(default_factory=dict)
     epsilon: float | None = None
+    delta: float | None = None
+    ledger: tuple[PrivacySpend, ...] = ()
     trained_on: str = "train"
     source_sha256: dict[str, str] = Field(default_factory=dict)
     licence: str = ""

@@ -21,9 +21,12 @@ from synthlab.tables.rules import AtLeast, Determines, MissingTogether, NeverTog
 from synthlab.tables.schema import Column, Kind, Role, Schema
 
 # Those that release no value which fewer than five train rows have, and those that make no such promise.
-WITHHOLDS = {"independent", "trees", "forest"}
+WITHHOLDS = {"independent", "trees", "forest", "dp-network"}
 RELEASES_EVERYTHING = {"gaussian-copula", "ctgan", "tvae", "copula-gan", "noise", "smote"}
 MAKES_BY_RULES = {"rules"}  # it looks at no real row
+
+# Its fit draws noise that no seed gives again: whoever knows the seed could take it off. Its rows are seeded.
+PROVES = {"dp-network"}
 
 NEEDS_ROWS = {"smote"}  # it joins rows with others of their class
 
@@ -46,6 +49,8 @@ columns:
 
 QUICK: dict[str, dict[str, str]] = {
     "rules": {"text": WRITTEN},
+    # 240 rows say next to nothing at epsilon 1.
+    "dp-network": {"epsilon": "100"},
     "ctgan": {"epochs": "2", "batch_size": "100"},
     "tvae": {"epochs": "2", "batch_size": "100"},
     "copula-gan": {"epochs": "2", "batch_size": "100"},
@@ -172,7 +177,8 @@ def test_rows_have_the_modelled_columns_in_order_and_their_types(name: str, samp
 def test_the_same_seeds_give_the_same_rows(name: str, sampler: Sampler) -> None:
     first = sampler.sample(90, np.random.default_rng(1))
     again = quick(name).fit(table(), SCHEMA, np.random.default_rng(0), silent)
-    pd.testing.assert_frame_equal(first, again.sample(90, np.random.default_rng(1)))
+    if name not in PROVES:
+        pd.testing.assert_frame_equal(first, again.sample(90, np.random.default_rng(1)))
     pd.testing.assert_frame_equal(first, sampler.sample(90, np.random.default_rng(1)))
     assert not first.equals(sampler.sample(90, np.random.default_rng(2)))
 
@@ -227,7 +233,8 @@ def test_values_are_written_as_in_the_source(name: str, sampler: Sampler) -> Non
     moments = rows["moment"].dropna()
     assert (moments == moments.dt.floor("s")).all()
     assert (moments != moments.dt.normalize()).any()
-    assert moments.between("2020-01-01", "2020-04-27").all()
+    last = "2020-05-03" if name in PROVES else "2020-04-27"  # the ends of a range are known to a few days only
+    assert moments.between("2020-01-01", last).all()
     assert set(rows["=1+1"].dropna()) <= {"low", "高い", "=1+1"}
 
 
@@ -248,6 +255,9 @@ def test_columns_set_aside_are_never_looked_at(name: str, sampler: Sampler) -> N
     rows = (
         quick(name).fit(train, SCHEMA, np.random.default_rng(0), silent).sample(50, np.random.default_rng(0))
     )
+    assert list(rows.columns) == MODELLED
+    if name in PROVES:
+        return
     pd.testing.assert_frame_equal(rows, sampler.sample(50, np.random.default_rng(0)))
 
 
@@ -353,7 +363,8 @@ def test_one_row_may_be_asked_for(name: str, sampler: Sampler) -> None:
 def test_notes_are_sentences_without_values(name: str, sampler: Sampler) -> None:
     ends = "no real row was looked at." if name in MAKES_BY_RULES else "not released."
     for note in sampler.notes:
-        assert note.endswith(ends)
+        assert note.endswith(ends) or name in PROVES
+        assert not {"low", "高い", "only", "3.5"} & set(note.replace(",", " ").split())
 
 
 @every_generator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from synthlab.errors import DataError
-from synthlab.generators import forest, independent, noise, rules, sdv_models, smote, trees
+from synthlab.generators import dp_network, forest, independent, noise, rules, sdv_models, smote, trees
 from synthlab.generators.base import Generator, GeneratorCard
 from synthlab.generators.settings import parsed_settings
 
@@ -21,6 +21,7 @@ GENERATORS: tuple[GeneratorCard, ...] = (
     sdv_models.COPULA_GAN_CARD,
     noise.CARD,
     smote.CARD,
+    dp_network.CARD,
     rules.CARD,
 )
 

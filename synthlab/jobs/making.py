@@ -12,17 +12,18 @@ import pandas as pd
 
 from synthlab.generators import generator_card, make_generator
 from synthlab.generators.base import Generator, GeneratorCard, MadeAs
+from synthlab.generators.dp_proof import Proof, Proven
 from synthlab.generators.drawing import Demand
 from synthlab.generators.plugins import Checked, Plugin
 from synthlab.generators.whole import SetAside, fit_whole
 from synthlab.jobs.measuring import Progress, part
-from synthlab.provenance import Provenance
+from synthlab.provenance import PrivacySpend, Provenance
 from synthlab.tables.groups import Groups
 from synthlab.tables.schema import Schema
 
 __all__ = ["Recipe", "made"]
 
-_VERSIONED = ("synthlab", "numpy", "pandas", "scikit-learn", "sdv", "torch")
+_VERSIONED = ("synthlab", "numpy", "pandas", "scikit-learn", "sdv", "torch", "opendp")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,7 +80,10 @@ def made(
         generator, card.made_as, train, schema, recipe.aside, for_fit, part(progress, 0.0, 0.8)
     )
     progress(0.8, "Drawing synthetic rows")
-    demand = Demand(recipe.n_rows(len(train)), recipe.where, recipe.groups)
+    proof = sampler.sampler.proof if isinstance(sampler.sampler, Proven) else None
+    # A proof does not tell how many train rows there are; as many are made as the fit takes them to be.
+    n_train = len(train) if proof is None else proof.n_rows
+    demand = Demand(recipe.n_rows(n_train), recipe.where, recipe.groups)
     drawn = sampler.table(demand, for_rows, part(progress, 0.8, 1.0))
     progress(1.0, "The synthetic table is made")
     settings = _settings(generator, recipe)
@@ -93,6 +97,8 @@ def made(
         groups={} if recipe.groups is None else {recipe.groups.column: recipe.groups.text},
         set_aside=_changed(recipe.aside),
         epsilon=_epsilon(card, settings),
+        delta=None if proof is None else proof.delta,
+        ledger=_ledger(proof),
         trained_on="train" if len(train) else "none",
         source_sha256=_sources(recipe, train_sha256),
         licence=card.licence,
@@ -123,6 +129,11 @@ def _changed(aside: SetAside) -> dict[str, str]:
 def _epsilon(card: GeneratorCard, settings: Mapping[str, object]) -> float | None:
     epsilon = settings.get("epsilon") if card.made_as is MadeAs.PRIVACY_PRESERVING else None
     return epsilon if isinstance(epsilon, float) else None
+
+
+def _ledger(proof: Proof | None) -> tuple[PrivacySpend, ...]:
+    spends = () if proof is None else proof.spends
+    return tuple(PrivacySpend(what=spend.what, rho=spend.rho, delta=spend.delta) for spend in spends)
 
 
 def _versions() -> dict[str, str]:
