@@ -70,9 +70,9 @@ def _worst(states: Sequence[str]) -> str:
     counts = Counter(states)
     for state in State:
         if counts[state]:
-            label = words.STATES[state]
-            return label if counts[state] == len(states) else f"{label} ({counts[state]} of {len(states)})"
-    return words.STATES[State.NOT_TESTED]
+            share = "" if counts[state] == len(states) else f" ({counts[state]} of {len(states)})"
+            return f"{state}{share}"
+    return State.NOT_TESTED
 
 
 def _size(n_train: int, n_columns: int, n_numbers: int) -> str:
