@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from pages.parts import session, words
 from pages.parts.jobs_panel import AT_WORK, panel
 from synthlab.charts.escape import escape_markdown
 from synthlab.evaluation import Report
-from synthlab.jobs.board import JobSpec, jobs, submit
+from synthlab.jobs.board import JobSpec, JobStatus, jobs, submit
 from synthlab.studies.candidate import Candidate
 from synthlab.studies.study import Study
 
@@ -75,7 +76,17 @@ def evaluate_job(study: Study, candidate: Candidate) -> str:
 
 
 def is_being_measured(study: Study, candidate: Candidate) -> bool:
-    return any(status.candidate_id == candidate.id and status.state in AT_WORK for status in jobs(study))
+    """Whether a job is at it: one that was started for it, or the one that made it."""
+    return any(_measures(status, candidate) for status in jobs(study) if status.state in AT_WORK)
+
+
+def _measures(status: JobStatus, candidate: Candidate) -> bool:
+    if status.kind == "evaluate":
+        return status.candidate_id == candidate.id
+    # A job that makes a table names it at its end only.
+    made_by_us = status.kind == "generate" and candidate.provenance.generator != "made elsewhere"
+    made_at = datetime.fromisoformat(candidate.made_at).timestamp()
+    return made_by_us and candidate.report() is None and made_at >= status.submitted_at
 
 
 def with_report(

@@ -32,6 +32,7 @@ def test_the_sample_study_goes_from_the_first_screen_to_an_export_without_an_err
         assert not visitor.errors_shown()
 
     visitor.visit("Export")
+    visitor.page.get_by_role("button", name="Download the bundle").wait_for(timeout=120_000)
     bundle = _download(visitor, "Download the bundle", tmp_path)
     with zipfile.ZipFile(bundle) as archive:
         assert archive.testzip() is None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
 import pytest
 from vignettes import vignette
 
@@ -126,3 +129,31 @@ def test_records_to_look_at_are_real_and_shown_when_asked_for(leak, show):
     assert "no report and no bundle holds them" in _said(app)
     one.candidate.set_review(table.iloc[:0])
     assert one.candidate.review() is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "made_by", "later", "measured"),
+    [
+        ("generate", "trees", 1, True),
+        ("generate", "trees", -1, False),
+        ("generate", "made elsewhere", 1, False),
+        ("bundle", "trees", 1, False),
+        ("evaluate", "trees", 1, True),
+    ],
+)
+def test_a_table_is_measured_by_the_job_that_made_it_or_one_of_its_own(
+    monkeypatch, kind, made_by, later, measured
+):
+    made_at = datetime.now(UTC)
+    table = SimpleNamespace(
+        id="d" * 32,
+        provenance=SimpleNamespace(generator=made_by),
+        made_at=made_at.isoformat(),
+        report=lambda: None,
+    )
+    job = JobStatus(
+        id="c" * 32, kind=kind, state="running", candidate_id=None if kind == "generate" else table.id,
+        submitted_at=made_at.timestamp() - later,
+    )  # fmt: skip
+    monkeypatch.setattr(candidates, "jobs", lambda _study: [job])
+    assert candidates.is_being_measured(None, table) is measured

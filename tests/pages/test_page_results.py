@@ -182,6 +182,8 @@ def test_export_offers_the_bundle_and_its_files_and_no_real_row(measured, show, 
         report = Report.from_json(archive.read("report.json"))
         assert report.tables["train"].rows == 267
         table = archive.read("synthetic.csv").decode()
+        # Records to look at are real people, and stay with the study.
+        assert not [name for name in archive.namelist() if "review" in name]
     assert len(table.splitlines()) == ROWS + 1
 
 
