@@ -92,6 +92,7 @@ def _groups(study: Study) -> None:
                 0.0 if is_shares else 0,
                 100.0 if is_shares else 5_000_000,
                 round(100 * share, 1) if is_shares else 0,
+                format="%.1f" if is_shares else "%d",
                 key=_level_key(how, name, place),
             )
     session.note(

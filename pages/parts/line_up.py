@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from synthlab.charts.escape import escape_markdown
@@ -11,16 +13,16 @@ from synthlab.generators.base import GeneratorCard, MadeAs
 __all__ = ["choose"]
 
 _FAMILIES = {
-    MadeAs.GENERATED: "learned from the rows",
-    MadeAs.PRIVACY_PRESERVING: "learned with a proof of privacy",
-    MadeAs.AUGMENTED: "changes real rows: close to real people",
-    MadeAs.SIMULATED: "from written rules, no real rows",
+    MadeAs.GENERATED: "learned",
+    MadeAs.PRIVACY_PRESERVING: "learned with a proof",
+    MadeAs.AUGMENTED: "real rows, changed",
+    MadeAs.SIMULATED: "no real rows",
 }
 _DEFAULT = "trees"
 
 
-def choose() -> GeneratorCard:
-    """The line-up on the left, the chosen generator's card on the right."""
+def choose(time_of: Callable[[GeneratorCard], str]) -> GeneratorCard:
+    """The line-up on the left, each with how long it takes, and the chosen generator's card on the right."""
     cards = _in_families()
     left, right = st.columns([1, 2], gap="large")
     with left:
@@ -29,7 +31,9 @@ def choose() -> GeneratorCard:
             [card.name for card in cards],
             index=[card.name for card in cards].index(_DEFAULT),
             format_func=lambda name: generator_card(name).title,
-            captions=[_FAMILIES[card.made_as] for card in cards],
+            captions=[
+                ", ".join(part for part in (_FAMILIES[card.made_as], time_of(card)) if part) for card in cards
+            ],
             key="generator",
             persist_state="session",
         )

@@ -61,7 +61,7 @@ def show(study: Study) -> None:
 
 
 _CONFIG = {
-    "law": st.column_config.CheckboxColumn("Law", width=60, pinned=True),
+    "law": st.column_config.CheckboxColumn("Law", width=80, pinned=True),
     "rule": st.column_config.TextColumn("In every row", width="large"),
     "sort": st.column_config.TextColumn("Sort", width=170),
 }

@@ -30,7 +30,7 @@ _LOOKED_AT = 5_000
 class Rules:
     """A simulation written by a person: ``text`` is YAML, see ``docs/simulation.md``. No code in it is run."""
 
-    text: str = field(default="", metadata={"lines": 16})
+    text: str = field(default="", metadata={"lines": 16, "label": "Rules, as YAML"})
 
     def __post_init__(self) -> None:
         if self.text.strip():

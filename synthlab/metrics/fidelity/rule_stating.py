@@ -50,9 +50,10 @@ def rules_to_state(train: pd.DataFrame, schema: Schema, rng: np.random.Generator
     rules: list[stated.StatedRule] = []
     determined = set()
     for rule in find_rules(rows, schema):
-        if few and rule.judge(train)[1].any():
+        made = _STATED.get(type(rule))
+        if made is None or (few and rule.judge(train)[1].any()):
             continue
-        rules.append(_STATED[type(rule)](rule))
+        rules.append(made(rule))
         if isinstance(rule, found.Determines):
             determined |= {(rule.first, rule.second), (rule.second, rule.first)}
     return rules + _never_together(train, schema, determined)
