@@ -37,6 +37,7 @@ def _facts(candidate: Candidate) -> str:
         parts.append(f"seed {provenance.seed}")
     if provenance.where:
         parts.append("where " + ", ".join(f"{name} is {value}" for name, value in provenance.where.items()))
+    parts += [f"{name}: {rows}" for name, rows in provenance.groups.items()]
     if candidate.is_stale:
         parts.append(f"stale: {candidate.stale_because}")
     elif candidate.report() is None:
@@ -45,6 +46,10 @@ def _facts(candidate: Candidate) -> str:
 
 
 def _actions(study: Study, candidate: Candidate) -> None:
+    notes = candidate.provenance.notes
+    if notes:
+        with st.popover(f"Notes ({len(notes)})", key=f"notes-{candidate.id}"):
+            st.markdown("\n".join(f"- {escape_markdown(note)}" for note in notes))
     if not candidate.unusable_because and (candidate.is_stale or candidate.report() is None):
         st.button(
             "Measure",
