@@ -13,7 +13,7 @@ from synthlab.studies.study import Study
 from synthlab.tables.profile import ColumnProfile, profile
 from synthlab.tables.schema import Kind, Role, Schema
 
-__all__ = ["choose_target", "corrected", "forget", "show"]
+__all__ = ["choose_target", "corrected", "forget", "profiles", "show"]
 
 _KINDS = [str(kind) for kind in Kind]
 _ROLES = [str(role) for role in Role]
@@ -74,8 +74,13 @@ def _rows(study: Study) -> pd.DataFrame:
             "distinct": column.distinct,
             "note": " ".join(part for part in (schema[column.name].reason, column.note) if part),
         }
-        for column in _profile(study.id, conformed_key(schema), study)
+        for column in profiles(study)
     )
+
+
+def profiles(study: Study) -> tuple[ColumnProfile, ...]:
+    """One profile a column of the study's table."""
+    return _profile(study.id, conformed_key(study.schema), study)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

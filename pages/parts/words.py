@@ -16,6 +16,7 @@ __all__ = [
     "count",
     "day",
     "duration",
+    "memory",
     "number",
     "plural",
     "share",
@@ -97,6 +98,13 @@ def duration(seconds: float | None) -> str:
     if seconds < 90 * 60:
         return f"about {_rounded(seconds / 60)} minutes"
     return f"about {_rounded(seconds / 3600)} hours"
+
+
+def memory(megabytes: float) -> str:
+    """``300 MB``, ``1.5 GB``; as exact as an estimate is."""
+    if megabytes < 950:
+        return f"{max(round(megabytes, -2), 100):.0f} MB"
+    return f"{megabytes / 1_000:.1f} GB"
 
 
 def _rounded(amount: float) -> int:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+import pandas as pd
 from pydantic import ValidationError
 
 from synthlab.errors import DataError, NotMeasurable
 from synthlab.generators import GENERATORS, make_generator
 from synthlab.generators.base import Generator
+from synthlab.generators.costs import Work, estimated
 from synthlab.generators.whole import SetAside
 from synthlab.jobs.bundle import make_bundle
 from synthlab.jobs.making import Recipe, made
@@ -28,12 +30,15 @@ from synthlab.tables.schema import Schema
 __all__ = ["TASKS", "Progress", "Recipe", "by_cost", "generator_of", "judged", "made", "part"]
 
 
-def _share_of_making(recipe: Recipe, n_train: int, schema: Schema) -> float:
+_UNKNOWN_SECONDS = 5.0  # of a generator that was never measured
+
+
+def _share_of_making(recipe: Recipe, train: pd.DataFrame, schema: Schema) -> float:
     """The share of a whole job that making the table takes, beside evaluating it; coarse, from measured costs."""
-    n_rows = n_train + recipe.n_rows(n_train)
     settings = dataclasses.asdict(cast(Any, recipe.made_generator()))
-    making = recipe.the_card.seconds(n_rows, len(schema.modelled), settings)
-    return min(0.95, max(0.1, making / (making + _evaluation_seconds(n_train))))
+    estimate = estimated(recipe.the_card, Work.on(train, schema, recipe.n_rows(len(train))), settings)
+    making = _UNKNOWN_SECONDS if estimate is None else estimate.seconds
+    return min(0.95, max(0.1, making / (making + _evaluation_seconds(len(train)))))
 
 
 def _evaluation_seconds(n_train: int) -> float:
@@ -53,8 +58,9 @@ def _generate(spec: JobSpec, progress: Progress) -> None:
         SetAside(spec.identifiers, spec.texts),
     )  # fmt: skip
     schema = study.schema
-    middle = _share_of_making(recipe, receipt.n_train, schema)
-    frame, provenance = made(recipe, study.train(), schema, receipt.train_sha256, part(progress, 0.0, middle))
+    train = study.train()
+    middle = _share_of_making(recipe, train, schema)
+    frame, provenance = made(recipe, train, schema, receipt.train_sha256, part(progress, 0.0, middle))
     study.add_candidate(provenance, frame, candidate_id=spec.candidate_id, under=under)
     _evaluate(spec, part(progress, middle, 1.0))
 

@@ -28,6 +28,14 @@ def test_a_duration_is_said_no_finer_than_it_is_known(seconds, said):
 
 
 @pytest.mark.parametrize(
+    ("megabytes", "said"),
+    [(12, "100 MB"), (260, "300 MB"), (949, "900 MB"), (951, "1.0 GB"), (2_340, "2.3 GB")],
+)
+def test_memory_is_said_no_finer_than_it_is_known(megabytes, said):
+    assert words.memory(megabytes) == said
+
+
+@pytest.mark.parametrize(
     ("value", "said"), [(0, "0.0%"), (0.1234, "12.3%"), (0.00042, "0.042%"), (-0.05, "-5.0%")]
 )
 def test_a_tiny_share_keeps_a_digit(value, said):
