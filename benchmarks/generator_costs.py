@@ -34,7 +34,7 @@ from synthlab.tables.inference import infer_schema
 from synthlab.tables.schema import Schema
 from synthlab.tables.splitting import split
 
-_NETWORK = ("once", "train cells", "made cells", "epoch rows", "epoch cells", "epoch levels")
+_NETWORK = ("once", "train cells", "made cells", "epoch cells", "epoch levels")
 _SECONDS: Mapping[str, tuple[str, ...]] = {
     "independent": ("once", "train cells", "made cells"),
     "noise": ("once", "train cells", "made cells"),
@@ -53,7 +53,7 @@ _MEGABYTES: Mapping[str, tuple[str, ...]] = {
     if parts is _NETWORK
     else ("once", "train cells", "made cells")
     for name, parts in _SECONDS.items()
-}
+} | {"rules": ("once", "made cells")}
 _SIMULATIONS = Path(__file__).parents[1] / "sample_data" / "simulations"
 _SIZES = [
     # train rows, rows to make, columns, levels a category
@@ -62,8 +62,8 @@ _SIZES = [
 ]  # fmt: skip
 _NETWORK_SIZES = {
     # the same, and how many epochs
-    (1_000, 1_000, 5, 5): 1, (2_000, 15_000, 15, 20): 1, (3_000, 3_000, 30, 10): 3, (10_000, 1_000, 15, 5): 1,
-    (5_000, 5_000, 15, 60): 1, (5_000, 5_000, 15, 61): 4, (10_000, 1_000, 6, 10): 3,
+    (1_000, 1_000, 5, 5): 1, (1_000, 8_000, 15, 20): 1, (4_000, 1_000, 15, 5): 1, (3_000, 1_000, 15, 20): 4,
+    (3_000, 1_000, 15, 60): 2,
 }  # fmt: skip
 _CHECKED = ("adult", "telco", "bike")
 _LEAST_SECONDS = 0.02  # what is quicker is not told apart
@@ -132,6 +132,8 @@ def _runs(name: str) -> list[tuple[Mapping[str, str], Work, float, float]]:
     loading = _sdv_loaded() if "SDV" in card.title else 0.0
     if "epochs" in card.settings_help:
         wanted = [({"epochs": str(epochs)}, size) for size, epochs in _NETWORK_SIZES.items()]
+    elif "SDV" in card.title:
+        wanted = [({}, size) for size in _NETWORK_SIZES]
     elif name == "rules":
         written = [path.read_text(encoding="utf-8") for path in sorted(_SIMULATIONS.glob("*.yaml"))]
         wanted = [({"text": text}, size) for size in _SIZES for text in written]

@@ -25,7 +25,7 @@ CHEAP = (
     REAL, "independent", "trees", "trees:privacy=close", "trees:privacy=strict", "forest",
     "dp-network:epsilon=1", "dp-network:epsilon=10", "noise", "smote", "gaussian-copula",
 )  # fmt: skip
-NEURAL = ("tvae:epochs=60", "ctgan:epochs=60", "copula-gan:epochs=60")
+NEURAL = ("tvae:epochs=60", "ctgan:epochs=30", "copula-gan:epochs=30")
 RESULTS = Path(__file__).with_name("line_up.jsonl")
 
 

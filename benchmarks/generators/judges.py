@@ -69,12 +69,15 @@ def usefulness(train: pd.DataFrame, holdout: pd.DataFrame, schema: Schema) -> fl
     (learned, asked), is_level = as_matrices([train, holdout], schema)
     place = [column.name for column in schema.modelled].index(schema.target.name)
     learned, asked = (matrix[~np.isnan(matrix[:, place])] for matrix in (learned, asked))
-    inputs = [index for index in range(len(is_level)) if index != place]
+    known = ~np.isnan(learned).all(axis=0)  # a column that came out missing throughout teaches nothing
+    inputs = [index for index in range(len(is_level)) if index != place and known[index]]
     levels = [is_level[index] for index in inputs]
     if schema.target.is_number:
         model = HistGradientBoostingRegressor(categorical_features=levels, random_state=0)
         model.fit(learned[:, inputs], learned[:, place])
         return float(r2_score(asked[:, place], model.predict(asked[:, inputs])))
+    if len(np.unique(learned[:, place])) < 2:
+        return 0.5  # who has seen one class only ranks by chance
     model = HistGradientBoostingClassifier(categorical_features=levels, random_state=0)
     model.fit(learned[:, inputs], learned[:, place])
     chance = model.predict_proba(asked[:, inputs])

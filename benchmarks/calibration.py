@@ -1,7 +1,9 @@
-"""How often the noise floor holds a perfect synthesizer, by size: it should be about 95 times in 100.
+"""How often the noise floor of a fidelity metric holds a perfect synthesizer: it should be about 95 times in 100.
 
-python benchmarks/floor_coverage.py [seeds] [metric ...]      default 200, and the four that are quick to repeat;
-                                                              prints one line a size and metric
+    python -m benchmarks.calibration [seeds] [metric ...]
+
+Two tables of one law, by size; 200 seeds and every fidelity metric that has a reference, unless said. Prints one
+line of a Markdown table a size and metric. From 200 seeds anything from 91.5% to 98% is in keeping with 95%.
 """
 
 from __future__ import annotations
@@ -28,13 +30,16 @@ _SCHEMA = Schema(
         Column(name="c", kind=Kind.INTEGER),
         Column(name="d", kind=Kind.CATEGORICAL),
         Column(name="e", kind=Kind.CATEGORICAL),
+        Column(name="f", kind=Kind.DATETIME),
     )
 )
-_QUICK = ("marginals", "pairs", "association", "missingness")
+_DEFAULT = (
+    "marginals", "pairs", "association", "missingness", "k-marginal", "tails", "coverage", "dates", "subgroups", "detection",
+)  # fmt: skip
 
 
 def table(n_rows: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Two numbers that go together, one with gaps; a small whole number; a category that follows; one alone."""
+    """Two numbers that go together, one with gaps; a small whole number; a category that follows; one alone; a date."""
     z = rng.normal(size=n_rows)
     a = np.where(rng.random(n_rows) < 0.1, np.nan, z + rng.normal(size=n_rows))
     return pd.DataFrame(
@@ -44,12 +49,18 @@ def table(n_rows: int, rng: np.random.Generator) -> pd.DataFrame:
             "c": pd.array(rng.integers(0, 5, n_rows), dtype="Int64"),
             "d": pd.Categorical(np.where(z + rng.normal(size=n_rows) > 0, "x", "y")),
             "e": pd.Categorical(rng.choice(list("mnopqrstu"), n_rows)),
+            "f": pd.Timestamp("2024-01-01")
+            + pd.to_timedelta(rng.integers(0, 365 * 24 * 60, n_rows), unit="min"),
         }
     )
 
 
 def main(n_seeds: int, metrics: tuple[Metric, ...]) -> None:
-    print("train holdout synthetic  metric        within the floor  above it  interval covers the reference")
+    print(
+        "| train, holdout, synthetic | metric | seeds | in the floor | worse than it | interval holds the reference |"
+    )
+    print("|---|---|---|---|---|---|")
+    best = {metric.name: metric.best for metric in metrics}
     for sizes in _SIZES:
         found: dict[str, list[Score]] = {metric.name: [] for metric in metrics}
         for seed in range(n_seeds):
@@ -68,9 +79,19 @@ def main(n_seeds: int, metrics: tuple[Metric, ...]) -> None:
             if not scores:
                 continue
             within = share(scores, lambda each: each.reference_low <= each.value <= each.reference_high)
-            above = share(scores, lambda each: each.value > each.reference_high)
+            worse = share(scores, lambda each: _worse(each, best[name]))
             covers = share(scores, lambda each: each.low <= each.reference <= each.high)
-            print(f"{sizes!s:<25}{name:<14}{within:>16.1%}{above:>10.1%}{covers:>31.1%}", flush=True)
+            rows = ", ".join("none" if n is None else f"{n:,}" for n in sizes)
+            print(
+                f"| {rows} | {name} | {len(scores)} | {within:.1%} | {worse:.1%} | {covers:.1%} |", flush=True
+            )
+
+
+def _worse(score: Score, best: float) -> bool:
+    """Whether the value lies outside the floor on the side away from the best value."""
+    return (
+        score.value > score.reference_high if best <= score.reference else score.value < score.reference_low
+    )
 
 
 def share(scores: list[Score], holds: Callable[[Score], bool]) -> float:
@@ -78,7 +99,7 @@ def share(scores: list[Score], holds: Callable[[Score], bool]) -> float:
 
 
 if __name__ == "__main__":
-    names = sys.argv[2:] or _QUICK
+    names = sys.argv[2:] or _DEFAULT
     main(
         int(sys.argv[1]) if len(sys.argv) > 1 else 200,
         tuple(metric for metric in METRICS if metric.name in names),
