@@ -79,7 +79,7 @@ def main(n_seeds: int, metrics: tuple[Metric, ...]) -> None:
             if not scores:
                 continue
             within = share(scores, lambda each: each.reference_low <= each.value <= each.reference_high)
-            worse = share(scores, lambda each: _worse(each, best[name]))
+            worse = float(np.mean([_worse(each, best[name]) for each in scores]))
             covers = share(scores, lambda each: each.low <= each.reference <= each.high)
             rows = ", ".join("none" if n is None else f"{n:,}" for n in sizes)
             print(
