@@ -16,7 +16,7 @@ from synthlab.generators.conditions import Wanted, not_reached, wanted_cells
 from synthlab.generators.encoding import Codes, ColumnCode
 from synthlab.generators.forest_growing import Partition, forests
 from synthlab.generators.growing import filled
-from synthlab.generators.leaves import Leaves
+from synthlab.generators.leaves import ENOUGH_ROWS, Leaves
 from synthlab.generators.ordering import sampled_rows
 from synthlab.tables.schema import Schema
 
@@ -123,10 +123,11 @@ class ForestSampler:
     ) -> dict[str, Codes]:
         if not len(leaf):
             return {name: np.empty(0, dtype=np.int32) for name in self.code_of}
+        even = len(next(iter(self.codes.values()))) >= ENOUGH_ROWS
         return {
             name: np.full(len(leaf), wanted[name], dtype=np.int32)
             if name in wanted
-            else self._leaves(part, name, rng).draw(leaf, rng)
+            else self._leaves(part, name, rng).draw(leaf, rng, even=even)
             for name in self.code_of
         }
 
@@ -141,11 +142,6 @@ class ForestSampler:
         for name, cell in wanted.items():
             weight *= self._leaves(part, name, rng).share_of(cell, np.arange(len(weight)))
         return np.asarray(weight, dtype=np.float64)
-
-
-def _seconds(n_rows: int, n_columns: int, settings: Mapping[str, object]) -> float:
-    n_trees = int(str(settings.get("n_trees", Forest.n_trees)))
-    return 0.5 + 5e-7 * n_rows * n_columns * n_trees
 
 
 CARD = GeneratorCard(
@@ -172,5 +168,4 @@ CARD = GeneratorCard(
         "spike_share": "A number that this share of rows has (and no fewer than four times min_count) is a spike, such as 0 or a round price, and stays as it is.",
         "rows_per_forest": "It learns from at most so many rows, chosen at random.",
     },
-    seconds=_seconds,
 )

@@ -9,11 +9,12 @@ import numpy.typing as npt
 
 from synthlab.generators.encoding import Codes, ColumnCode, NumberCode
 
-__all__ = ["Leaves", "Stretches", "collect", "stretched"]
+__all__ = ["ENOUGH_ROWS", "Leaves", "Stretches", "collect", "stretched"]
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+ENOUGH_ROWS = 5_000  # of fewer train rows, shares that come out exactly tell who was among them
 _GOLDEN = (5**0.5 - 1) / 2
 
 

@@ -15,6 +15,7 @@ from synthlab.generators.coding import coded_table, withheld_notes
 from synthlab.generators.conditions import Wanted, not_reached, wanted_cells
 from synthlab.generators.encoding import Codes, ColumnCode
 from synthlab.generators.growing import Step, grown
+from synthlab.generators.leaves import ENOUGH_ROWS
 from synthlab.generators.ordering import column_order, dependence, sampled_rows
 from synthlab.tables.schema import Schema
 
@@ -24,7 +25,6 @@ Privacy = Literal["close", "default", "strict"]
 
 _EVIDENCE = {"close": 0.0, "default": 1.5, "strict": 4.0}
 _INTERVAL = {"close": 0.0, "default": 2 / 3, "strict": 4 / 3}  # rows an interval, times the root of all rows
-_ENOUGH_ROWS = 5_000  # of fewer, shares that come out exactly tell who was among them
 _LEAST_DRAWN = 1_000
 _MOST_DRAWN = 2_000_000  # begun rows, most of which are given up at the first condition
 _MOST_DRAWN_A_ROW = 50
@@ -87,7 +87,7 @@ class Trees:
         Luck hides who was in a small table: on 667 rows of German credit the shares alone let a membership attack
         rise from an area of 0.576 to 0.605. On 32,561 rows of Adult it finds no difference.
         """
-        return self.privacy == "close" or (self.privacy == "default" and n_train >= _ENOUGH_ROWS)
+        return self.privacy == "close" or (self.privacy == "default" and n_train >= ENOUGH_ROWS)
 
     @property
     def evidence(self) -> float:
@@ -174,11 +174,6 @@ def _joined(parts: Sequence[Mapping[str, Codes]], n_rows: int) -> dict[str, Code
     return {name: np.concatenate([part[name] for part in parts])[:n_rows] for name in parts[0]}
 
 
-def _seconds(n_rows: int, n_columns: int, settings: Mapping[str, object]) -> float:
-    looked_at = min(n_columns, int(str(settings.get("columns_per_tree", Trees.columns_per_tree))))
-    return 0.5 + 1.2e-7 * n_rows * n_columns * looked_at
-
-
 CARD = GeneratorCard(
     name="trees",
     title="Trees",
@@ -200,5 +195,4 @@ CARD = GeneratorCard(
         "rows_per_tree": "A tree's splits are found on at most so many rows; its leaves are filled from all.",
         "columns_per_tree": "A tree looks at most at so many earlier columns, the most strongly related ones.",
     },
-    seconds=_seconds,
 )
