@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ _STEPS = 80
 _ROUNDING = 1e-9
 
 
+@functools.cache
 def epsilon_of(rho: float, delta: float) -> float:
     """The least epsilon for which ``rho``-zCDP is known to give (epsilon, delta)-differential privacy.
 
@@ -37,6 +39,7 @@ def epsilon_of(rho: float, delta: float) -> float:
     return max(0.0, at((low + high) / 2))
 
 
+@functools.cache
 def rho_of(epsilon: float, delta: float) -> float:
     """The greatest rho whose ``epsilon_of`` is at most ``epsilon``."""
     low, high = 0.0, epsilon
