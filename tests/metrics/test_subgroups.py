@@ -108,6 +108,12 @@ def test_the_metric_takes_marked_columns_then_a_target_with_classes():
         METRIC.compute(marked(comparison(), SCHEMA.with_target("income")), rng())
 
 
+def test_groups_beyond_the_largest_are_named_as_left_out():
+    found = subgroup_scores(comparison(sizes=(900, 600, 900)), "job", rng(), most_groups=3)
+    assert len(found.scores) == 3
+    assert list(found.withheld.values()) == ["Not among the 3 largest groups."] * 2
+
+
 @pytest.mark.parametrize("sizes", [(900, 600, 900), (1200, None, 900)])
 def test_a_perfect_table_lies_within_the_floor_in_its_groups_too(sizes):
     found = METRIC.compute(marked(comparison(sizes=sizes)), rng())

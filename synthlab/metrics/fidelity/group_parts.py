@@ -66,7 +66,7 @@ def group_bins(comparison: Comparison, column: str) -> Bins:
     return make_bins([part[column] for part in real], comparison.schema[column], _RANGES)
 
 
-def parts_of(comparison: Comparison, column: str) -> list[Part]:
+def parts_of(comparison: Comparison, column: str, most: int = MOST_GROUPS) -> list[Part]:
     """The groups of the column, largest first; missing is a group, levels pooled as rare or other are none.
 
     A level that fewer than ten real rows hold has no name here.
@@ -86,10 +86,7 @@ def parts_of(comparison: Comparison, column: str) -> list[Part]:
         flags = (train == place, None if holdout is None else holdout == place, synthetic == place)
         parts.append((real, Part(label, flags)))
     parts.sort(key=lambda each: -each[0])
-    return [
-        Part(part.label, part.flags, beyond_most=place >= MOST_GROUPS)
-        for place, (_, part) in enumerate(parts)
-    ]
+    return [Part(part.label, part.flags, beyond_most=place >= most) for place, (_, part) in enumerate(parts)]
 
 
 def _rows(frame: pd.DataFrame, flags: Flags, schema: Schema) -> pd.DataFrame:

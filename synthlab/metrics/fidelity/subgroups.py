@@ -36,6 +36,8 @@ MEASURES: Mapping[str, Callable[[Comparison, np.random.Generator], Score | Skipp
 """What can be measured within groups; ``association`` takes a second a group on large tables."""
 
 _MOST_COLUMNS = 6
+# Groups times columns: what a second or two is enough for.
+_COLUMNS_IN_ALL = 1_000
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def subgroup_scores(
     rng: np.random.Generator,
     measure: str = "marginals",
     least_rows: int = LEAST_ROWS,
+    most_groups: int = MOST_GROUPS,
 ) -> Subgroups:
     """A fidelity measure within the groups of a modelled column, each beside its own interval and noise floor.
 
@@ -74,11 +77,15 @@ def subgroup_scores(
     schema = _without(comparison.schema, column)
     if not schema.modelled:
         raise NotMeasurable(f"Beside {column} there is no column to compare within its groups.")
-    parts = parts_of(comparison, column)
+    parts = parts_of(comparison, column, most_groups)
     scores: dict[str, Score] = {}
     withheld: dict[str, str] = {}
     for part, own in zip(parts, rng.spawn(len(parts)), strict=True):
-        reason = _too_small(part, least_rows)
+        reason = (
+            f"Not among the {most_groups} largest groups."
+            if part.beyond_most
+            else _too_small(part, least_rows)
+        )
         if reason:
             withheld[part.label] = reason
             continue
@@ -99,7 +106,7 @@ def subgroup_distance(comparison: Comparison, rng: np.random.Generator) -> Score
     """The mean over groups of ``marginals`` within the group, in [0, 1].
 
     Groups are those of the columns marked as sensitive or quasi-identifying; where none is marked, those of a
-    target with classes. At most six columns and the 24 largest groups of each. ``reference`` is the same mean
+    target with classes. At most six columns and the 24 largest groups of each, fewer in wide tables. ``reference`` is the same mean
     between held-out real rows. A low value does NOT say that groups have their share (see ``representation``),
     nor that columns go together within them: ``subgroup_scores`` measures pairs too.
 
@@ -116,10 +123,12 @@ def subgroup_distance(comparison: Comparison, rng: np.random.Generator) -> Score
     """
     check_sizes(comparison)
     columns = _grouping(comparison.schema)
+    looked_at = columns[:_MOST_COLUMNS]
+    most = max(2, min(MOST_GROUPS, _COLUMNS_IN_ALL // len(comparison.schema.modelled) // len(looked_at)))
     found = []
-    for column in columns[:_MOST_COLUMNS]:
+    for column in looked_at:
         try:
-            found.append(subgroup_scores(comparison, column, rng))
+            found.append(subgroup_scores(comparison, column, rng, most_groups=most))
         except NotMeasurable:
             continue
     if not found:
@@ -168,8 +177,6 @@ def _without(schema: Schema, column: str) -> Schema:
 
 
 def _too_small(part: Part, least_rows: int) -> str:
-    if part.beyond_most:
-        return f"Not among the {MOST_GROUPS} largest groups."
     names = ("train", "holdout", "synthetic")
     short = [name for name, n in zip(names, part.sizes, strict=True) if n is not None and n < least_rows]
     if short:
