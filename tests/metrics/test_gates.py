@@ -42,9 +42,9 @@ def test_a_column_that_is_empty_or_constant_tells_nothing():
 
 def test_the_drift_rule_asks_for_certainty_or_for_size():
     assert Blind(0.51, 0.0005).is_drift
-    assert not Blind(0.51, 0.01).is_drift
-    assert Blind(0.53, 0.04).is_drift
-    assert not Blind(0.53, 0.06).is_drift
+    assert not Blind(0.51, 0.005).is_drift
+    assert Blind(0.53, 0.008).is_drift
+    assert not Blind(0.53, 0.02).is_drift
 
 
 def test_identical_records_across_a_fair_split_are_chance():
