@@ -80,8 +80,7 @@ class GeneratorCard:
     """What a person is told before choosing: ``make`` builds the generator from its settings.
 
     ``name`` is used with ``--generator``; ``privacy`` is the promise in a sentence (a proof, or that there is
-    none); ``seconds(n_rows, n_columns, settings)`` is a measured cost model for fit and sample together, with
-    ``n_rows`` the train rows and the rows to make added up.
+    none). What it costs stands in ``costs_measured``, by its name.
     ``settings_help`` gives a sentence a setting (field name of the dataclass).
     """
 
@@ -93,4 +92,3 @@ class GeneratorCard:
     made_as: MadeAs
     make: Callable[..., Generator]
     settings_help: Mapping[str, str]
-    seconds: Callable[[int, int, Mapping[str, object]], float]

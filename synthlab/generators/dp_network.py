@@ -182,10 +182,6 @@ def _steps(progress: Progress, start: float, end: float) -> Progress:
     return lambda share, doing: progress(start + (end - start) * share, doing)
 
 
-def _seconds(n_rows: int, n_columns: int, _settings: Mapping[str, object]) -> float:
-    return 0.7 + 2.5e-8 * n_rows * n_columns**2
-
-
 CARD = GeneratorCard(
     name="dp-network",
     title="Differentially private network",
@@ -210,5 +206,4 @@ CARD = GeneratorCard(
         "max_parents": "A column is drawn from at most so many others, the target among them.",
         "bins": "About how many bins a number has.",
     },
-    seconds=_seconds,
 )

@@ -89,10 +89,6 @@ def _draw(shares: npt.NDArray[np.float64], n_rows: int, rng: np.random.Generator
     return np.asarray(drawn, dtype=np.int32)
 
 
-def _seconds(n_rows: int, n_columns: int, _settings: Mapping[str, object]) -> float:
-    return 0.05 + 1.5e-7 * n_rows * n_columns
-
-
 CARD = GeneratorCard(
     name="independent",
     title="Independent columns",
@@ -107,5 +103,4 @@ CARD = GeneratorCard(
     settings_help={
         "min_count": "A value that fewer rows have is not released: a rare category is left out, a rare number is drawn anew among its neighbours.",
     },
-    seconds=_seconds,
 )

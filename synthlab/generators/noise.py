@@ -147,10 +147,6 @@ def _moved(line: Floats, move: Move, code: NumberCode, rng: np.random.Generator)
     return made
 
 
-def _seconds(n_rows: int, n_columns: int, _settings: Mapping[str, object]) -> float:
-    return 0.05 + 1.5e-7 * n_rows * n_columns
-
-
 CARD = GeneratorCard(
     name="noise",
     title="Noise on real rows",
@@ -171,5 +167,4 @@ CARD = GeneratorCard(
         "spike_share": "A number that this share of rows has, such as 0 or a full week's hours, stays as it is. At 1 only a constant stays.",
         "min_count": "A category that fewer rows have is replaced by a common one.",
     },
-    seconds=_seconds,
 )

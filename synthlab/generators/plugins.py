@@ -108,7 +108,6 @@ def _card(title: str, factory: Any) -> GeneratorCard:
         made_as=MadeAs.GENERATED,
         make=factory,
         settings_help={},
-        seconds=lambda _rows, _columns, _settings: 1.0,
     )
 
 

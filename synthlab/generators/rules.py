@@ -113,10 +113,6 @@ def _all_different(codes: pd.Series, pattern: str, rng: np.random.Generator) -> 
     return pd.Series(fresh, index=codes.index).astype(codes.dtype)
 
 
-def _seconds(n_rows: int, n_columns: int, _settings: Mapping[str, object]) -> float:
-    return 0.5 + 1e-6 * n_rows * n_columns
-
-
 CARD = GeneratorCard(
     name="rules",
     title="Rules of your own",
@@ -128,5 +124,4 @@ CARD = GeneratorCard(
     settings_help={
         "text": "The rules as YAML: columns with a distribution, a table of cases or a formula each. docs/simulation.md has examples.",
     },
-    seconds=_seconds,
 )

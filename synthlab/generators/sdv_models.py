@@ -22,7 +22,6 @@ __all__ = [
     "COPULA_GAN_CARD", "CTGAN", "CTGAN_CARD", "GAUSSIAN_COPULA_CARD", "TVAE", "TVAE_CARD", "CopulaGAN", "GaussianCopula",
 ]  # fmt: skip
 
-Seconds = Callable[[int, int, Mapping[str, object]], float]
 Distribution = Literal["beta", "norm", "truncnorm", "gamma", "uniform", "gaussian_kde"]
 
 
@@ -137,28 +136,11 @@ _NETWORK_HELP = {
 }
 
 
-def _epochs(settings: Mapping[str, object]) -> int:
-    return int(str(settings.get("epochs", Network.epochs)))
-
-
-def _copula_seconds(n_rows: int, n_columns: int, _settings: Mapping[str, object]) -> float:
-    return 5 + 9e-6 * n_rows * n_columns
-
-
-def _ctgan_seconds(n_rows: int, n_columns: int, settings: Mapping[str, object]) -> float:
-    return 5 + n_rows * n_columns * (2e-5 + 5.5e-6 * _epochs(settings))
-
-
-def _tvae_seconds(n_rows: int, n_columns: int, settings: Mapping[str, object]) -> float:
-    return 5 + n_rows * n_columns * (1.5e-5 + 0.9e-6 * _epochs(settings))
-
-
 def _card(
     name: str,
     title: str,
     what: str,
     make: Callable[..., Generator],
-    seconds: Seconds,
     settings_help: Mapping[str, str],
 ) -> GeneratorCard:
     return GeneratorCard(
@@ -170,7 +152,6 @@ def _card(
         made_as=MadeAs.GENERATED,
         make=make,
         settings_help={"enforce_min_max": _RANGE_HELP, **settings_help},
-        seconds=seconds,
     )
 
 
@@ -179,7 +160,6 @@ GAUSSIAN_COPULA_CARD = _card(
     "Gaussian copula",
     "One smooth distribution a column, tied together by a correlation matrix. Quick and coarse.",
     GaussianCopula,
-    _copula_seconds,
     {"distribution": "The family of distributions that every column is fitted with."},
 )
 CTGAN_CARD = _card(
@@ -187,7 +167,6 @@ CTGAN_CARD = _card(
     "CTGAN",
     "Two neural networks trained against each other. Slow on a machine without a graphics card.",
     CTGAN,
-    _ctgan_seconds,
     _NETWORK_HELP,
 )
 TVAE_CARD = _card(
@@ -195,7 +174,6 @@ TVAE_CARD = _card(
     "TVAE",
     "A neural network that squeezes rows through a narrow middle and draws new ones from there.",
     TVAE,
-    _tvae_seconds,
     _NETWORK_HELP,
 )
 COPULA_GAN_CARD = _card(
@@ -203,7 +181,6 @@ COPULA_GAN_CARD = _card(
     "CopulaGAN",
     "CTGAN on numbers that are first bent into a bell shape by a distribution a column. As slow as CTGAN.",
     CopulaGAN,
-    _ctgan_seconds,
     {
         **_NETWORK_HELP,
         "distribution": "The family of distributions by which every column of numbers is bent.",

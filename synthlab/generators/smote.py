@@ -207,10 +207,6 @@ def _shared_out(n_rows: int, sizes: Rows, rng: np.random.Generator) -> Rows:
     return np.asarray(whole, dtype=np.int64)
 
 
-def _seconds(n_rows: int, n_columns: int, _settings: Mapping[str, object]) -> float:
-    return 2 + 1e-5 * n_rows * n_columns
-
-
 CARD = GeneratorCard(
     name="smote",
     title="SMOTE",
@@ -231,5 +227,4 @@ CARD = GeneratorCard(
         "rows_per_class": "Rows and their neighbours are looked for among at most so many rows of a class.",
         "min_count": "A category that fewer rows have is replaced by a common one.",
     },
-    seconds=_seconds,
 )

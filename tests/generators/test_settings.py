@@ -1,7 +1,7 @@
 import pytest
 
 from synthlab.errors import DataError
-from synthlab.generators import GENERATORS, generator_card, make_generator
+from synthlab.generators import make_generator
 from synthlab.generators.sdv_models import CTGAN, GaussianCopula
 from synthlab.generators.trees import Trees
 
@@ -53,14 +53,3 @@ def test_a_wrong_distribution_is_refused_in_code_too() -> None:
 
 def test_the_repr_of_a_generator_names_every_setting() -> None:
     assert repr(make_generator("independent")) == "Independent(min_count=5)"
-
-
-@pytest.mark.parametrize("card", GENERATORS, ids=lambda card: card.name)
-def test_settings_change_the_time_estimate_only_upwards_with_work(card: object) -> None:
-    seconds = generator_card(card.name).seconds  # type: ignore[attr-defined]
-    assert 0 < seconds(100, 5, {}) < seconds(100_000, 5, {}) < seconds(100_000, 50, {})
-
-
-def test_more_epochs_take_longer() -> None:
-    seconds = generator_card("ctgan").seconds
-    assert seconds(10_000, 15, {"epochs": 300}) > 2 * seconds(10_000, 15, {"epochs": 100})
