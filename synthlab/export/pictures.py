@@ -20,6 +20,14 @@ from synthlab.export.drawing import (
     svg_of,
 )
 from synthlab.export.pictures_fidelity import plane_pictures, subgroup_pictures
+from synthlab.export.pictures_utility import (
+    amplification_pictures,
+    column_pictures,
+    conclusion_pictures,
+    importance_pictures,
+    representation_pictures,
+    tstr_pictures,
+)
 
 __all__ = ["REAL", "SYNTHETIC", "Picture", "pictures_of"]
 
@@ -159,6 +167,7 @@ def _tstr(outcome: Outcome) -> Iterator[Picture]:
     yield Picture(
         "tstr", f"{score} on held-out real rows, model trained on real beside synthetic.", svg_of(figure)
     )
+    yield from tstr_pictures(outcome)
 
 
 def _copies(outcome: Outcome) -> Iterator[Picture]:
@@ -189,6 +198,11 @@ _DRAWN: Mapping[str, Callable[[Outcome], Iterator[Picture]]] = {
     "marginals": _marginals,
     "association": _association,
     "tstr": _tstr,
+    "every-column": column_pictures,
+    "importance": importance_pictures,
+    "conclusions": conclusion_pictures,
+    "representation": representation_pictures,
+    "amplification": amplification_pictures,
     "copies": _copies,
     "dates": _looks,
     "text": _looks,
