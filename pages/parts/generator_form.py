@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import streamlit as st
 
-from pages.parts import session, words
+from pages.parts import demand_form, line_up, session, words
+from pages.parts.schema_editor import profiles
 from synthlab.charts.escape import escape_markdown
-from synthlab.generators import GENERATORS, generator_card
+from synthlab.errors import DataError
 from synthlab.generators.base import GeneratorCard
+from synthlab.generators.costs import Estimate, Work, estimated
+from synthlab.generators.simulation.skeleton import skeleton
 from synthlab.jobs.board import JobSpec, submit
 from synthlab.studies.study import Study
 from synthlab.tables.splitting import SplitReceipt
@@ -20,33 +24,18 @@ __all__ = ["show"]
 
 def show(study: Study, receipt: SplitReceipt) -> None:
     """The form; its button starts the job in a callback, so that the frame's badge sees it at once."""
-    left, right = st.columns([1, 2], gap="large")
-    with left:
-        name = st.radio(
-            "Generator",
-            [card.name for card in GENERATORS],
-            index=[card.name for card in GENERATORS].index("trees"),
-            format_func=lambda name: generator_card(name).title,
-            key="generator",
-            persist_state="session",
-        )
-    card = generator_card(name)
-    with right, st.container(border=True):
-        _card(card)
-    rows_column, seed_column = st.columns(2)
     n_train = receipt.n_train
+    rows = int(session.value_of("rows", n_train))
+    card = line_up.choose(lambda card: _time(estimated(card, _work(study, n_train, rows), {})))
+    rows_column, seed_column = st.columns(2)
     rows = rows_column.number_input(
         "Rows to make", 1, 5_000_000, n_train, key="rows", persist_state="session"
     )
     seed_column.number_input("Seed", 0, 2**31 - 1, 0, key="seed", persist_state="session")
     with st.expander("Settings of this generator"):
-        settings = _settings(card)
-    with st.expander("Only rows where…"):
-        _conditions(study)
-    seconds = card.seconds(n_train + int(rows), len(study.schema.modelled), settings)
-    st.markdown(
-        f"On this machine it takes {words.duration(seconds)}, and the measuring afterwards some more."
-    )
+        settings = _settings(card, study)
+    demand_form.show(study)
+    _cost(estimated(card, _work(study, n_train, int(rows)), settings))
     st.button(
         "Generate and measure",
         type="primary",
@@ -56,20 +45,71 @@ def show(study: Study, receipt: SplitReceipt) -> None:
     )
 
 
-def _card(card: GeneratorCard) -> None:
-    st.markdown(f"**{escape_markdown(card.title)}**")
-    st.markdown(escape_markdown(card.what))
-    st.markdown(f"**Privacy promise:** {escape_markdown(card.privacy)}")
-    st.markdown(f"**Licence:** {escape_markdown(card.licence)}")
+def _work(study: Study, n_train: int, n_made: int) -> Work:
+    modelled = {column.name: column for column in study.schema.modelled}
+    levels = [
+        one.distinct for one in profiles(study) if one.name in modelled and not modelled[one.name].is_ordered
+    ]
+    return Work(n_train, n_made, len(modelled), sum(levels))
 
 
-def _settings(card: GeneratorCard) -> dict[str, object]:
+def _time(estimate: Estimate | None) -> str:
+    return "" if estimate is None else words.duration(estimate.seconds)
+
+
+def _cost(estimate: Estimate | None) -> None:
+    if estimate is None:
+        st.markdown("How long it takes was never measured.")
+        return
+    st.markdown(
+        f"It should take {words.duration(estimate.seconds)} and {words.memory(estimate.megabytes)} of memory, going by "
+        "tables of other sizes on another machine. The measuring afterwards takes some more."
+    )
+
+
+def _settings(card: GeneratorCard, study: Study) -> dict[str, object]:
     """One widget a field of the generator's own dataclass."""
     fields = _fields(card)
     if not fields:
         st.markdown("It has none.")
+    if any("lines" in field.metadata for field, _ in fields):
+        return {field.name: _written(card, field, study) for field, _ in fields}
     with st.grid(2, min_column_width=260, gap="medium"):
         return {field.name: _widget(card, field, hint) for field, hint in fields}
+
+
+def _written(card: GeneratorCard, field: dataclasses.Field[Any], study: Study) -> str:
+    """A longer text: edited here, or taken from a file; to begin with, one that makes every column."""
+    key = f"{_key(card, field.name)}-{study.id}"
+    st.file_uploader(
+        "Take the text of a file",
+        type=["yaml", "yml"],
+        max_upload_size=1,
+        key=f"{key}-file",
+        on_change=_take,
+        args=(key,),
+    )
+    return st.text_area(
+        field.metadata["label"],
+        skeleton(study.schema),
+        height=24 * int(field.metadata["lines"]),
+        help=escape_markdown(card.settings_help.get(field.name, "")) or None,
+        key=key,
+        persist_state="session",
+    )
+
+
+def _take(key: str) -> None:
+    file = session.value_of(f"{key}-file")
+    if file is not None:
+        session.attempt(_put_text, key, file)
+
+
+def _put_text(key: str, file: Any) -> None:
+    try:
+        session.put(key, file.getvalue().decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise DataError("The file is not UTF-8 text.") from error
 
 
 def _fields(card: GeneratorCard) -> list[tuple[dataclasses.Field[Any], Any]]:
@@ -101,30 +141,29 @@ def _key(card: GeneratorCard, setting: str) -> str:
     return f"setting-{card.name}-{setting}"
 
 
-def _conditions(study: Study) -> None:
-    names = [column.name for column in study.schema.modelled]
-    chosen = st.multiselect("Columns that must have a certain value", names, key="where-columns")
-    for place, name in enumerate(chosen):
-        st.text_input(
-            f"{escape_markdown(name)} is", key=f"where-{place}-{name}", help="Written as in your file."
-        )
-
-
 def _submit(study: Study, card: GeneratorCard) -> str:
-    columns = session.value_of("where-columns", [])
-    where = {
-        name: session.value_of(f"where-{place}-{name}", "").strip() for place, name in enumerate(columns)
+    settings = {
+        field.name: session.value_of(
+            f"{_key(card, field.name)}-{study.id}" if "lines" in field.metadata else _key(card, field.name)
+        )
+        for field, _ in _fields(card)
     }
-    settings = {field.name: session.value_of(_key(card, field.name)) for field, _ in _fields(card)}
+    wanted = demand_form.asked(study)
     submit(
         study,
         JobSpec(
             kind="generate",
             generator=card.name,
             settings={name: value for name, value in settings.items() if value is not None},
-            rows=int(session.value_of("rows")),
+            rows=None if _is_counted(wanted) else int(session.value_of("rows")),
             seed=int(session.value_of("seed")),
-            where={name: value for name, value in where.items() if value},
+            **wanted,
         ),
     )
     return f"{card.title} has started. You may leave this page, or close it: the work goes on."
+
+
+def _is_counted(wanted: Mapping[str, Any]) -> bool:
+    """Whether numbers of rows were given value by value, so that they decide how many there are."""
+    groups = wanted["groups"]
+    return groups is not None and groups.counts is not None
