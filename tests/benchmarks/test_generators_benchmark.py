@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.generators.judges import usefulness
 from benchmarks.generators.measuring import REAL, Run, measured
 from benchmarks.generators.printing import better_than_sdv, package_copy, printed
 from benchmarks.generators.records import Record, ensured, read
 from synthlab.generators.line_up import LineUp
 from synthlab.metrics.privacy import copies
+from synthlab.tables.schema import Column, Kind, Schema
 
 
 def record(generator: str, seed: int = 0, **figures: float) -> Record:
@@ -56,6 +58,15 @@ def test_a_run_has_every_figure_and_the_same_seed_the_same_ones(tmp_path: Path) 
         "n_numbers",
         "TSTR",
     }
+
+
+def test_a_column_that_came_out_empty_and_a_target_of_one_class_can_be_judged() -> None:
+    columns = (Column(name="a", kind=Kind.NUMERIC), Column(name="b", kind=Kind.NUMERIC))
+    schema = Schema(columns=(*columns, Column(name="y", kind=Kind.CATEGORICAL))).with_target("y")
+    line = np.arange(60.0)
+    real = pd.DataFrame({"a": line, "b": line[::-1], "y": pd.Categorical(["no"] * 30 + ["yes"] * 30)})
+    assert usefulness(real.assign(a=np.nan), real, schema) == 1
+    assert usefulness(real.assign(y=pd.Categorical(["no"] * 60)), real, schema) == 0.5
 
 
 def test_a_refusal_is_written_down_with_its_reason(tmp_path: Path) -> None:
