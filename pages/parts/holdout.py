@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts import session, words
-from synthlab.statistics.provable import LEAST_PEOPLE, Provable, provable
+from synthlab.statistics.provable import LEAST_PEOPLE, provable
 
-__all__ = ["show", "sizes"]
+__all__ = ["proves", "show", "sizes"]
 
 _OTHERS = {50: "half", 33: "a third", 20: "a fifth", 10: "a tenth"}
 
@@ -20,13 +20,25 @@ def sizes(n_people: int, percent: int) -> tuple[int, int]:
 
 def show(n_people: int, percent: int, by_time: bool) -> None:
     """Three figures that follow the slider, then what they mean."""
-    found = provable(*sizes(n_people, percent))
+    proves(*sizes(n_people, percent), by_time)
+    others = ", ".join(
+        f"{_or_none(provable(*sizes(n_people, percent)).copies_evident)} at {name}"
+        for percent, name in _OTHERS.items()
+    )
+    session.note(f"Copied people that would stand out: {others}.")
+
+
+def proves(n_train: int, n_holdout: int, by_time: bool) -> None:
+    """What these two groups could prove, and what they could not."""
+    found, n_people = provable(n_train, n_holdout), n_train + n_holdout
     st.markdown("**What could this holdout prove?**")
     with st.container(horizontal=True):
         _figure("Copied people that stand out", _or_none(found.copies_evident), _COPIES)
         _figure("Copied people that prove a leak", _or_none(found.copies_proven), _PROOF)
         _figure("Smallest attacker noticed", f"{100 * found.auc:.1f} of 100", _AUC)
-    session.note(_copies(n_people, found))
+    session.note(
+        f"{words.count(n_train)} people to make synthetic ones from, {words.count(n_holdout)} kept aside."
+    )
     if by_time:
         session.say(
             "warning",
@@ -62,14 +74,3 @@ def _figure(label: str, value: str, explained: str) -> None:
 
 def _or_none(copies: int | None) -> str:
     return "no number" if copies is None else words.count(copies)
-
-
-def _copies(n_people: int, found: Provable) -> str:
-    others = ", ".join(
-        f"{_or_none(provable(*sizes(n_people, percent)).copies_evident)} at {name}"
-        for percent, name in _OTHERS.items()
-    )
-    return (
-        f"{words.count(found.n_train)} people to make synthetic ones from, {words.count(found.n_holdout)} kept aside. "
-        f"Copied people that would stand out: {others}."
-    )

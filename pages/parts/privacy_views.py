@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
 
 from pages.parts import pictures, result_tables, session, verdicts, words
@@ -74,10 +76,29 @@ def check(outcome: Outcome, told: set[str]) -> None:
             session.note(text)
     if smallest := smallest_seen(outcome):
         st.markdown(f"The smallest leak it would have seen: **{escape_markdown(smallest)}**.")
-    if group := outcome.facts.get("group_inference"):
-        session.note(group)
+    for text in _more(outcome):
+        session.note(text)
     if outcome.state:
         session.note(says_not(outcome))
+
+
+def _more(outcome: Outcome) -> Iterator[str]:
+    """What a reader needs beside the sentence, for checks that have more to say."""
+    for name, guesses in outcome.facts.get("guesses", {}).items():
+        yield (
+            f"Of {guesses['n_guesses']:,} guesses by {name}, {guesses['n_right']:,} single out exactly one person; with "
+            f"every column shuffled by itself, {guesses['n_right_naive']:,} do."
+        )
+    if group := outcome.facts.get("group_inference"):
+        yield group
+    if outcome.metric == "membership":
+        yield _GLOSSARY
+
+
+_GLOSSARY = (
+    "How to read the attacks: distance is to the nearest synthetic record, a ratio holds it against a person's own "
+    "neighbours, rank and log are two scalings of numbers; top 5% are the people an attack suspects most."
+)
 
 
 def _skipped(outcome: Outcome, told: set[str]) -> None:

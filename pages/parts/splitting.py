@@ -9,7 +9,7 @@ from synthlab.charts.escape import escape_markdown
 from synthlab.studies.study import Study
 from synthlab.tables.schema import Kind
 
-__all__ = ["groups_in", "show"]
+__all__ = ["people_in", "show"]
 
 
 def show(study: Study) -> None:
@@ -24,6 +24,9 @@ def show(study: Study) -> None:
     )
     for note in receipt.notes:
         session.say("info", note)
+    n_people, n_rows = people_in(study, study.schema.group), receipt.n_train + receipt.n_holdout
+    n_train = round(n_people * receipt.n_train / n_rows)
+    holdout.proves(n_train, n_people - n_train, receipt.method.startswith("time-ordered"))
     session.link("generate", "Next: make a synthetic table, or bring one")
     with st.expander("Cut again", on_change="rerun", key="cut-again") as again:
         if again.open:
@@ -59,7 +62,7 @@ def _choose(study: Study) -> None:
             "Seed", 0, 2**31 - 1, 0, key="split-seed", help="The same seed cuts the same rows again."
         )
     with first:
-        _share(study.source.rows if group is None else groups_in(study, group), by_time is not None)
+        _share(people_in(study, group), by_time is not None)
     st.button("Lock the split", type="primary", on_click=session.attempt, args=(_lock, study))
 
 
@@ -72,9 +75,14 @@ def _share(n_people: int, by_time: bool) -> None:
     holdout.show(n_people, percent, by_time)
 
 
-def groups_in(study: Study, name: str) -> int:
-    """How many persons there are when rows that share a value are one; a row without a value is one of its own."""
-    values = study.table([name])[name]
+def people_in(study: Study, group: str | None) -> int:
+    """How many persons there are: values of the ``group`` column, or rows without one.
+
+    A row without a value is a person of its own.
+    """
+    if group is None:
+        return study.source.rows
+    values = study.table([group])[group]
     return int(values.nunique() + values.isna().sum())
 
 

@@ -60,3 +60,12 @@ def test_a_cut_by_time_is_said_to_spoil_the_attacks(data_page):
 def test_a_third_is_the_default_and_is_exact():
     assert sizes(300, 33) == (200, 100)
     assert sizes(1_000, 20) == (800, 200)
+
+
+def test_a_locked_split_says_what_it_proves(data_page):
+    app = data_page()
+    app.slider(key="share").set_value(50).run()
+    next(button for button in app.button if button.label == "Lock the split").click().run()
+    assert not app.exception
+    assert _figures(app)[:2] == ["5", "7"]
+    assert "1,500 people to make synthetic ones from, 1,500 kept aside." in _said(app)

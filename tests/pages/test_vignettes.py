@@ -117,6 +117,8 @@ def test_the_clean_study_says_what_would_have_been_noticed_and_what_is_not_said(
     assert "nothing about attacks we did not run, about other files from the same generator" in said
     assert "Fresh real people: silent, as they must be" in said
     assert said.count("The smallest leak it would have seen") >= 7
+    assert re.search(r"Of [\d,]+ guesses by one column, [\d,]+ single out exactly one person", said)
+    assert "How to read the attacks" in said
 
 
 def test_the_underpowered_study_says_why_and_that_it_clears_nothing(show):
