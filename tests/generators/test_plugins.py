@@ -114,7 +114,7 @@ def test_a_card_keeps_what_it_says_but_is_named_by_its_file(tmp_path: Path) -> N
         GOOD
         + """
 from synthlab.generators.base import GeneratorCard, MadeAs
-CARD = GeneratorCard("trees", "Mine", "what", "none", "MIT", MadeAs.AUGMENTED, Bootstrap, {}, lambda *_: 2.0)
+CARD = GeneratorCard("trees", "Mine", "what", "none", "MIT", MadeAs.AUGMENTED, Bootstrap, {})
 """
     )
     loaded = load_plugin(plugin(tmp_path, card, "CARD"))
