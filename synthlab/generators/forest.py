@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -68,7 +69,7 @@ class Forest:
 
     def least_rows(self, n_rows: int) -> int:
         """The fewest rows of a leaf in a table of ``n_rows``: ``min_leaf``, in a small table less, by the root of its rows."""
-        small = round(self.min_leaf * (n_rows / _ENOUGH_ROWS) ** 0.5)
+        small = round(self.min_leaf * math.sqrt(n_rows / _ENOUGH_ROWS))
         return min(self.min_leaf, max(small, _SMALLEST_LEAF))
 
     def fit(
