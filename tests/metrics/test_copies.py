@@ -205,3 +205,17 @@ def test_chances_are_told_as_odds(p, words):
 
 def test_the_metric_is_at_its_best_at_zero():
     assert (METRIC.name, METRIC.best, METRIC.bounds) == ("copies", 0.0, (-1.0, 1.0))
+
+
+def test_without_a_holdout_records_copied_with_noise_are_for_review_and_no_alarm():
+    comparison = without_holdout(fresh(900, 400, 900, 3))
+    copies = comparison.train.iloc[:60].assign(income=lambda f: f["income"].round(-1) + 1.37)
+    noisy = replaced(
+        comparison, synthetic=stacked(comparison.synthetic.iloc[60:], without_identifiers(copies))
+    )
+    found, clean = score(noisy), score(comparison)
+    assert found.state is State.NOT_TESTED
+    assert found.facts["near_copies"]["n_found"] >= 50
+    assert "With numbers and dates rounded" in found.facts["sentence"]
+    assert clean.facts["near_copies"]["n_found"] <= 2
+    assert "With numbers and dates rounded" not in clean.facts["sentence"]

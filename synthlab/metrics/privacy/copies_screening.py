@@ -75,6 +75,7 @@ def screen(comparison: Comparison, rng: np.random.Generator) -> Score:
             "No real record is unique: a match to a common record discloses nobody, so copying cannot be seen."
         )
     found = yardstick(matches.hashes, matches.synthetic_rows_matched, len(comparison.synthetic))
+    near = _near(matches, len(comparison.synthetic))
     real = _halves(matches.hashes, rng)
     state = State.LEAK_FOUND if found.is_leak else State.NOT_TESTED
     return Score(
@@ -96,7 +97,11 @@ def screen(comparison: Comparison, rng: np.random.Generator) -> Score:
             for level in matches.levels
         ]
         + known_columns(comparison),
-        facts=_facts(matches, found) | {"sentence": _sentence(matches, found, state)},
+        facts=_facts(matches, found)
+        | {
+            "sentence": _sentence(matches, found, state) + _nearly(near),
+            "near_copies": near and asdict(near),
+        },
         state=state,
         baseline=found.n_chance / found.n_real,
         p_adjusted=found.p,
@@ -121,6 +126,23 @@ def yardstick(hashes: npt.NDArray[np.uint64], n_found: int, n_synthetic: int) ->
         low,
         high,
         tail(n_found, n_found + n_chance, n_synthetic, n_real),
+    )
+
+
+def _near(matches: Matches, n_synthetic: int) -> Yardstick | None:
+    """The same yardstick for records found again with numbers and dates rounded. It is for review, never an alarm."""
+    if matches.rounded_hashes is None:
+        return None
+    return yardstick(matches.rounded_hashes, matches.rounded_rows_matched, n_synthetic)
+
+
+def _nearly(near: Yardstick | None) -> str:
+    if near is None or not near.is_leak:
+        return ""
+    found, chance = 100 * near.n_found / near.n_synthetic, 100 * near.n_chance / near.n_real
+    return (
+        f" With numbers and dates rounded, {found:.2f}% of its rows equal a unique real record; of real rows, "
+        f"{chance:.2f}% do by chance: look at these too."
     )
 
 

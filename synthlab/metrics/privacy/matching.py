@@ -41,7 +41,11 @@ class Level:
 
 @dataclass(frozen=True)
 class Matches:
-    """Every level, and what they were made of. ``hashes`` are the pool rows' over the ``columns``."""
+    """Every level, and what they were made of. ``hashes`` are the pool rows' over the ``columns``.
+
+    ``synthetic_rows_matched`` counts the synthetic rows that equal a unique record; ``rounded_hashes`` and
+    ``rounded_rows_matched`` are the same with numbers and dates on a grid, None where no grid would change any.
+    """
 
     levels: tuple[Level, ...]
     hashes: Hashes
@@ -49,6 +53,8 @@ class Matches:
     left_out: tuple[str, ...]
     rounding: Mapping[str, str]
     synthetic_rows_matched: int
+    rounded_hashes: Hashes | None
+    rounded_rows_matched: int
 
     def level(self, name: str) -> Level | None:
         return next((level for level in self.levels if level.name == name), None)
@@ -80,12 +86,13 @@ def find(
         levels.append(Level("all columns", "word for word, set-aside columns included", alone, found))
     if len(columns) >= _LEAST_COLUMNS_TO_LEAVE_ONE_OUT:
         levels += _all_but_one(pool_parts, synthetic_parts, pool, ours)
-    steps = rounding_steps(parts, columns)
+    steps, pool_coarse, rounded_matched = rounding_steps(parts, columns), None, 0
     if steps:
         coarse = [_rounded(part, steps) for part in (*parts, synthetic)]
-        pool_coarse = _combined(_hashes(coarse[:-1], columns))
+        pool_coarse, ours_coarse = (_combined(_hashes(side, columns)) for side in (coarse[:-1], coarse[-1:]))
         alone = once(pool_coarse)
-        found = alone & _occurs(pool_coarse, _combined(_hashes(coarse[-1:], columns)))
+        found = alone & _occurs(pool_coarse, ours_coarse)
+        rounded_matched = int(_occurs(ours_coarse, pool_coarse[alone]).sum())
         levels.append(Level("rounded", "with numbers and dates rounded", alone, found))
     return Matches(
         tuple(levels),
@@ -94,6 +101,8 @@ def find(
         left_out,
         {column.name: _in_words(column, steps[column.name]) for column in columns if column.name in steps},
         int(_occurs(ours, pool[eligible]).sum()),
+        pool_coarse,
+        rounded_matched,
     )
 
 
