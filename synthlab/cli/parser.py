@@ -40,7 +40,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"synthlab {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
-    for add in (_app, _run, _split, _generate, _evaluate, _collapse, _bundle, _verify):
+    for add in (_app, _run, _split, _generate, _evaluate, _audit, _collapse, _bundle, _verify):
         add(commands)
     return parser
 
@@ -133,6 +133,32 @@ def _evaluate(commands: Commands) -> None:
     _common(parser)
     _out(parser, "DIR", "directory for report.json, report.html, summary.md and the table as it was scored")
     _formats(parser)
+
+
+def _audit(commands: Commands) -> None:
+    parser = _command(
+        commands, "audit", "train a generator with and without planted people, and guess who was there",
+        "For whoever owns the generator (--plugin takes one of your own). Coins decide which planted people are in "
+        "training; what guessing them shows is a lower bound on epsilon, never an upper one.",
+    )  # fmt: skip
+    parser.add_argument("train", metavar="TRAIN", type=Path, help="real rows; some of them become canaries")
+    _generator(parser)
+    parser.add_argument(
+        "--canaries", metavar="N", type=int, default=100, help="people planted by coins (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--fits", metavar="N", type=int, help="trainings (default: 1; with --person 200, at least 100)"
+    )
+    parser.add_argument(
+        "--person", metavar="ROW", type=int,
+        help="audit this one row, counted from 0: half of the trainings with it, half without",
+    )  # fmt: skip
+    parser.add_argument(
+        "--delta", metavar="D", type=float, default=0.0, help="delta of the claim (default: that of --set, else 0)"
+    )
+    _target(parser)
+    _common(parser)
+    _out(parser, "FILE.json", "the result; it holds no row of anybody")
 
 
 def _collapse(commands: Commands) -> None:
