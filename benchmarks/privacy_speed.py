@@ -25,10 +25,12 @@ from benchmarks.twin_tables import compared, table, with_roles
 from synthlab.evaluation import evaluate
 from synthlab.metrics import METRICS
 from synthlab.metrics.base import Comparison, Family
+from synthlab.metrics.privacy.attacks.coded import code
+from synthlab.metrics.privacy.attacks.geometry import Scaling, lay_out
 from synthlab.metrics.privacy.attacks.guesses import remembered_guesses
 from synthlab.metrics.privacy.attacks.links import linked
 from synthlab.metrics.privacy.attacks.predicates import by_value, isolated, multivariate, univariate
-from synthlab.metrics.privacy.attacks.suspicion import prepare
+from synthlab.metrics.privacy.attacks.suspicion import Prepared
 from synthlab.metrics.privacy.engine.pool import make_experiment
 from synthlab.tables.schema import Role
 
@@ -86,12 +88,14 @@ def _four_questions(comparison: Comparison) -> None:
     rng = np.random.default_rng(0)
 
     def work() -> None:
-        prepared = prepare(make_experiment(comparison, rng).pool)
-        rows, persons = by_value(prepared.coded.pool), prepared.pool.persons
+        pool = make_experiment(comparison, rng).pool
+        coded = code(pool)
+        prepared = Prepared(pool, coded, {Scaling.RANK: lay_out(pool, coded, Scaling.RANK)}, {})
+        rows, persons = by_value(coded.pool), pool.persons
         for guess in (univariate, multivariate):
-            isolated(guess(prepared.coded, 2_000, rng), rows, persons)
+            isolated(guess(coded, 2_000, rng), rows, persons)
         linked(prepared, rng)
-        remembered_guesses(prepared, [column.name for column in prepared.coded.columns])
+        remembered_guesses(prepared, [column.name for column in coded.columns])
 
     print(
         f"| synthlab: the same four questions alone, everybody attacked | {_seconds(work):.2f} |", flush=True

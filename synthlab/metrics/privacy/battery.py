@@ -21,7 +21,7 @@ from synthlab.metrics.privacy.attacks.suspicion import Prepared, isolation, rare
 from synthlab.metrics.privacy.engine.shuffle import Scores, Statistic
 from synthlab.tables.schema import Role
 
-__all__ = ["LEAST_GROUP", "RARE", "Battery", "Singled", "attack_name", "attacked"]
+__all__ = ["LEAST_GROUP", "MEMORY", "RARE", "Battery", "Singled", "attack_name", "attacked"]
 
 N_GUESSES = 2_000
 LEAST_GROUP = 50
@@ -33,6 +33,7 @@ SKEWED = 0.75
 """Where the best constant guess is right for as large a share, the answers it misses are attacked apart too."""
 
 RARE = ", rare answers"
+MEMORY = ": secrets by memory"
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _among_isolated(
         among = alone >= np.quantile(alone, 1 - share)
         if _n_persons(prepared, among) < LEAST_GROUP:
             continue
-        secrets = Scores(f"{name}: secrets by memory", known, False, among)
+        secrets = Scores(f"{name}{MEMORY}", known, False, among)
         mine = [Scores(f"{name}: {s.attack}", s.values, True, among) for s in suspected]
         silent |= {s.attack for s in (secrets, *(mine if name != CLEARING_GROUP else ()))}
         found += [*mine, secrets]

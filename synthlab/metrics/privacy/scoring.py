@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synthlab.metrics.base import Score, State
+from synthlab.metrics.privacy.battery import MEMORY
 from synthlab.metrics.privacy.experiment import ALPHA, Finding, Result
 
 __all__ = ["controls_of", "row_of", "score_of", "sentence_of"]
@@ -156,6 +157,13 @@ def _told(finding: Finding) -> str:
             f"Of the {n:,.0f} people the attacker ({finding.attack}) was most sure about, {effect.value * n:,.0f} "
             f"really were in the training data; guessing would give {n / 2:,.0f} (95% interval for the true rate: "
             f"{100 * effect.low:.0f} to {100 * effect.high:.0f}%). Both groups count as equally large."
+        )
+    if finding.attack.endswith(MEMORY):
+        return (
+            f"The nearest synthetic row holds {100 * (effect.train_rate or 0):.1f} of 100 cells of training people "
+            f"({finding.attack}) and {100 * (effect.holdout_rate or 0):.1f} of those who were kept aside, where the "
+            f"cell itself was left out (95% interval of the difference: {100 * effect.low:.1f} to "
+            f"{100 * effect.high:.1f})."
         )
     return (
         f"The attack ({finding.attack}) succeeds on {100 * (effect.train_rate or 0):.1f} of 100 training people and on "
