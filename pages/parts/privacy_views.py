@@ -71,7 +71,7 @@ def check(outcome: Outcome, told: set[str]) -> None:
     pictures.privacy(outcome, key=f"picture-{outcome.metric}")
     result_tables.privacy(outcome)
     for text in outcome.warnings:
-        if text not in told:
+        if text not in told and text not in answer(outcome):
             told.add(text)
             session.note(text)
     if smallest := smallest_seen(outcome):
