@@ -177,8 +177,8 @@ def _lengthened(mask: tuple[str, ...], room: int) -> tuple[str, ...]:
     for at in reversed(range(len(places))):
         if _allowed(places) >= room:
             break
-        if places[at] in _DIGITS:
-            places[at] = _DIGITS
+        if len(places[at]) == 1 and places[at] in _DIGITS:
+            places[at] = _DIGITS if at or places[at] == "0" else _DIGITS[1:]
     varied = [place for place, signs in enumerate(places) if len(signs) > 1]
     at = varied[-1] if varied else len(places)
     signs = places[at] if varied and not set(places[at]) <= set(_DIGITS) else _DIGITS

@@ -55,6 +55,7 @@ def test_a_format_that_is_full_is_made_longer_and_that_is_told() -> None:
     assert longer
     assert new.is_unique
     assert new.str.len().min() > 3
+    assert not new.str.startswith("0").any()
     assert not code_maker(codes(REAL[r"[1-9]\d{9}"]), 5).make(10, RNG(0))[1]
 
 
