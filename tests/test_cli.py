@@ -71,6 +71,9 @@ def test_run_leaves_report_summary_table_and_bundle(ran: Path) -> None:
     synthetic = pd.read_csv(ran / "synthetic.csv")
     assert list(synthetic.columns) == ["age", "town", "income", "day"]
     assert len(synthetic) == 160
+    summary = (ran / "summary.md").read_text(encoding="utf-8")
+    assert "Not kept by synthlab" in summary
+    assert "Does it give away real rows?" in summary
 
 
 def test_run_is_the_same_to_the_last_digit_under_one_seed(real: Path, ran: Path, tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ def main(options: argparse.Namespace) -> int:
     progress.stage("Measuring")
     comparison = Comparison(parts.train, parts.holdout, synthetic, real.schema)
     measured = evaluate(comparison, METRICS, options.seed, progress)
-    report = judge(measured.model_copy(update={"minimum_count": least}), policy)
+    known = {"minimum_count": least, "context": {"model_kept": False}}
+    report = judge(measured.model_copy(update=known), policy)
     progress.stage("Writing")
     exhibit = Exhibit(options.real.stem, synthetic, real.schema, report, provenance, parts.receipt, policy)
     progress.done()
