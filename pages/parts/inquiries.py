@@ -41,17 +41,21 @@ Settings = Mapping[str, str | int | float | bool | None]
 
 def answer(study: Study, candidate: Candidate, kind: InquiryKind, pitch: str) -> Inquiry | None:
     """The complete answer to this question, if there is one; else what is missing: a button, or its progress."""
-    if any(job.kind == kind.name and job.state in AT_WORK for job in jobs(study)):
-        panel(study)
+    is_at_work = any(
+        (job.kind, job.candidate_id) == (kind.name, candidate.id) and job.state in AT_WORK
+        for job in jobs(study)
+    )
+    if is_at_work:
+        panel(study, kind.name, candidate.id)
     record = _kept(candidate, kind)
     complete = record is not None and record.inquiry.is_complete
     if record is not None and complete:
-        if record.made_under != study.made_under():
+        if record.made_under != study.made_under() and not is_at_work:
             session.say("warning", "The schema or the split was changed since this was measured.")
             _button(study, candidate, kind, "Measure again")
         found: Inquiry = record.inquiry
         return found
-    if any(job.kind == kind.name and job.state in AT_WORK for job in jobs(study)):
+    if is_at_work:
         return None
     if record is None:
         st.markdown(pitch)

@@ -7,6 +7,7 @@ import streamlit as st
 from pages.parts import session, words
 from synthlab.charts.escape import escape_markdown
 from synthlab.jobs.board import JobStatus, cancel, jobs, running
+from synthlab.metrics.inquiries import INQUIRIES
 from synthlab.studies.study import Study
 
 __all__ = ["AT_WORK", "badge", "failures", "panel"]
@@ -27,25 +28,30 @@ def _badge() -> None:
         st.progress(status.share, text=f"{escape_markdown(facts.name)}: {escape_markdown(status.title)}")
 
 
-def panel(study: Study) -> None:
-    """The jobs of this study: what runs now, and what went wrong last."""
-    at_work = [status for status in jobs(study) if status.state in AT_WORK]
+def panel(study: Study, kind: str = "", candidate_id: str = "") -> None:
+    """The jobs of this study that run now: all, or those of one kind about one synthetic table."""
+    at_work = [
+        status
+        for status in jobs(study)
+        if status.state in AT_WORK
+        and (not kind or (status.kind, status.candidate_id) == (kind, candidate_id))
+    ]
     slow = any((status.remaining_seconds or 0) > _LONG_SECONDS for status in at_work)
     st.fragment(_panel, run_every=(2 if slow else 1) if at_work else None)(
-        study, {status.id for status in at_work}
+        study, {status.id for status in at_work}, kind
     )
 
 
-def _panel(study: Study, seen_at_work: set[str]) -> None:
+def _panel(study: Study, seen_at_work: set[str], kind: str) -> None:
     for status in jobs(study):
-        if status.state in AT_WORK:
-            _at_work(study, status)
+        if status.state in AT_WORK and (not kind or status.id in seen_at_work):
+            _at_work(study, status, kind)
         elif status.id in seen_at_work:
             # The list of synthetic tables below is outside of this fragment.
             st.rerun()
 
 
-def _at_work(study: Study, status: JobStatus) -> None:
+def _at_work(study: Study, status: JobStatus, kind: str) -> None:
     with st.container(border=True):
         st.markdown(f"**{escape_markdown(status.title)}**")
         left = (
@@ -53,7 +59,11 @@ def _at_work(study: Study, status: JobStatus) -> None:
         )
         st.progress(status.share, text=f"{escape_markdown(status.doing)} ({status.share:.0%}{left})")
         st.button(
-            "Cancel", key=f"cancel-{status.id}", on_click=session.attempt, args=(cancel, study, status.id)
+            "Cancel",
+            # A page may show a job twice: among all, and where it was asked for.
+            key=f"cancel-{kind}{'-' if kind else ''}{status.id}",
+            on_click=session.attempt,
+            args=(cancel, study, status.id),
         )
 
 
@@ -62,7 +72,7 @@ def failures(study: Study) -> None:
     newest = next(iter(jobs(study)), None)
     if newest is None or newest.state in (*AT_WORK, "done"):
         return
-    if newest.kind not in ("generate", "evaluate") and newest.state == "cancelled":
+    if newest.kind in {kind.name for kind in INQUIRIES} and newest.state == "cancelled":
         session.say("info", f"{newest.title} was stopped. Start it again and it goes on from there.")
     elif newest.state == "cancelled":
         session.say("info", f"{newest.title} was cancelled; nothing of it was kept.")

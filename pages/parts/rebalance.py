@@ -114,6 +114,7 @@ def _start(study: Study, candidate: Candidate, details: Sequence[Mapping[str, An
             "seed": provenance.seed or 0,
             "where": {key: value for key, value in provenance.where.items() if key != name},
             "groups": groups_of(name, shares=shares),
+            **provenance.set_aside,
             "title": f"{candidate.name}, {name} in other shares",
         }
     )

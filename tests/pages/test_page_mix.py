@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pages.parts import inquiries, rebalance
+from pages.parts import inquiries, jobs_panel, rebalance
 from synthlab.evaluation import evaluate
 from synthlab.generators import make_generator
+from synthlab.jobs.board import JobStatus
 from synthlab.metrics.fairness.amplification import METRIC as AMPLIFICATION
 from synthlab.metrics.fairness.representation import METRIC as REPRESENTATION
 from synthlab.metrics.inquiries import inquiry_kind
@@ -186,3 +187,31 @@ def test_every_long_question_is_offered_and_its_answer_shown(show, measured, nam
     for sentence in kind.told(found).sentences:
         assert sentence[:30] in texts(app)
     assert f"measure-{name}" not in [button.key for button in app.button]
+
+
+def test_two_long_questions_at_work_are_shown_each_in_its_place(show, measured, monkeypatch):
+    _, study, candidate = measured
+    other = study.add_candidate(candidate.provenance, candidate.table())
+    other.set_report(candidate.report())
+    at_work = [
+        JobStatus(id=f"{place:032x}", kind=kind, state="running", title=f"{kind} runs", candidate_id=other.id)
+        for place, kind in enumerate(("rare-help", "collapse"))
+    ]
+    for module in (inquiries, jobs_panel):
+        monkeypatch.setattr(module, "jobs", lambda _study: at_work)
+    app = visit_of(show, other)
+    keys = [button.key for button in app.button]
+    assert [key for key in keys if key.startswith("cancel-")] == [
+        f"cancel-rare-help-{at_work[0].id}",
+        f"cancel-collapse-{at_work[1].id}",
+    ]
+    assert "measure-fine-tuning" in keys
+    assert "measure-rare-help" not in keys
+    study.remove_candidate(other.id)
+
+
+def visit_of(show, candidate):
+    app = show("utility")
+    app.selectbox[0].set_value(candidate.id).run()
+    assert not app.exception
+    return app
