@@ -4,16 +4,13 @@ python -m benchmarks.generator_costs fit                     the table in synthl
 python -m benchmarks.generator_costs fit trees forest        some generators only
 python -m benchmarks.generator_costs check                   estimates beside what three real tables took
 
-Each run is a process of its own, on one thread, forked from one that has loaded pandas and scipy, and SDV where the
-generator is SDV's. Seconds are of processor time, what the generator imports included; memory is that of the whole
-process at its peak.
+Each run is a process of its own, on one thread, forked from one that has loaded pandas and scipy. Seconds are of
+processor time, what the generator imports included; memory is that of the whole process at its peak.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
-import importlib
 import multiprocessing
 import resource
 import time
@@ -27,14 +24,13 @@ from scipy.optimize import nnls
 from synthlab.generators import GENERATORS, generator_card, make_generator
 from synthlab.generators.base import silent
 from synthlab.generators.costs import Work, amounts, estimated
-from synthlab.generators.sdv_process import without_log_files
 from synthlab.generators.simulation.table import read_simulation
 from synthlab.tables.conform import conform
 from synthlab.tables.inference import infer_schema
 from synthlab.tables.schema import Schema
 from synthlab.tables.splitting import split
 
-_NETWORK = ("once", "train cells", "made cells", "epoch cells", "epoch levels")
+_NETWORK = ("once", "train cells", "made cells", "epoch rows", "epoch cells")
 _SECONDS: Mapping[str, tuple[str, ...]] = {
     "independent": ("once", "train cells", "made cells"),
     "noise": ("once", "train cells", "made cells"),
@@ -116,20 +112,9 @@ def _alone(*asked: object) -> tuple[Work, float, float]:
         return pool.apply(spent, asked)
 
 
-@functools.cache
-def _sdv_loaded() -> float:
-    """Seconds of loading SDV, once for all runs."""
-    began = time.process_time()
-    with without_log_files():
-        for module in ("sdv.single_table", "ctgan", "copulas.multivariate"):
-            importlib.import_module(module)
-    return time.process_time() - began
-
-
 def _runs(name: str) -> list[tuple[Mapping[str, str], Work, float, float]]:
     card = generator_card(name)
     found = []
-    loading = _sdv_loaded() if "SDV" in card.title else 0.0
     if "epochs" in card.settings_help:
         wanted = [({"epochs": str(epochs)}, size) for size, epochs in _NETWORK_SIZES.items()]
     elif "SDV" in card.title:
@@ -141,7 +126,6 @@ def _runs(name: str) -> list[tuple[Mapping[str, str], Work, float, float]]:
         wanted = [({}, size) for size in _SIZES]
     for settings, size in wanted:
         work, seconds, megabytes = _alone(name, settings, size)
-        seconds += loading
         told = {key: value for key, value in settings.items() if key != "text"}
         print(f"# {name} {told} {work}: {seconds:.2f} s, {megabytes:.0f} MB", flush=True)
         found.append((told, work, seconds, megabytes))

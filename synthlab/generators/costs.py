@@ -69,10 +69,8 @@ PARTS: Mapping[str, Callable[[Work, Settings], float]] = {
     "pairs": lambda work, settings: (
         min(work.n_train, settings["rows_per_class"]) * min(work.n_train, 10 * settings["rows_per_class"])
     ),
-    "epochs": lambda _work, settings: settings["epochs"],
     "epoch rows": lambda work, settings: settings["epochs"] * work.n_train,
     "epoch cells": lambda work, settings: settings["epochs"] * work.n_train * work.n_columns,
-    "epoch levels": lambda work, settings: settings["epochs"] * work.n_train * work.n_levels,
 }
 """What costs are made of: the amount of each kind of work, which a measured coefficient turns into seconds."""
 
