@@ -2,6 +2,8 @@
 
 python -m benchmarks.adult_utility ADULT.csv [GENERATOR[:setting=value,...]]...      default: trees gaussian-copula ctgan
 
+python -m benchmarks.adult_utility --made TRAIN HOLDOUT SYNTHETIC                     a table made elsewhere
+
 80% of the table is train, tested on the rest, seed 0. Prints one line a generator: the score after real and after
 synthetic training (gradient boosting), what is lost with its paired 95% interval, and seconds of processor time for
 generating and for measuring.
@@ -31,25 +33,41 @@ _TARGET = "income"
 
 
 def main(table: str, *generators: str) -> None:
+    if table == "--made":
+        _made_elsewhere(*generators)
+        return
     reading = read_table(table)
     schema = infer_schema(reading.frame, reading.source_names).with_target(_TARGET)
     cut = split(conform(reading.frame, schema), schema, holdout_share=0.2, seed=0)
-    print(
-        f"{len(cut.train):,} rows to train on, {len(cut.holdout):,} to test on; real, synthetic, lost (interval)"
-    )
     for asked in generators or _DEFAULT:
         name, _, settings = asked.partition(":")
         made = make_generator(name, dict(one.split("=", 1) for one in settings.split(",") if one))
         began = time.process_time()
         sampler = made.fit(cut.train, schema, np.random.default_rng(0), silent)
         synthetic = widen(sampler.sample(len(cut.train), np.random.default_rng(1)), schema)
-        making, began = time.process_time() - began, time.process_time()
-        found = gap_to_real(Comparison(cut.train, cut.holdout, synthetic, schema), np.random.default_rng(0))
-        rows: Mapping[str, Any] = {row["model"]: row for row in found.details}
-        by_name = {one["name"]: one for one in rows["gradient boosting"]["scores"]}
-        told = "  ".join(_line(score, by_name[score]) for score in _SCORES)
-        measuring = time.process_time() - began
-        print(f"{asked:28} {told}  made in {making:.0f} s, measured in {measuring:.0f} s", flush=True)
+        making = time.process_time() - began
+        _told(f"{asked}, made in {making:.0f} s", Comparison(cut.train, cut.holdout, synthetic, schema))
+
+
+def _made_elsewhere(train: str, holdout: str, synthetic: str) -> None:
+    reading = read_table(train)
+    schema = infer_schema(reading.frame, reading.source_names).with_target(_TARGET)
+    frames = [
+        conform(read_table(path).frame[list(schema.names)], schema) for path in (train, holdout, synthetic)
+    ]
+    _told(synthetic.rpartition("/")[2], Comparison(*frames, schema))
+
+
+def _told(name: str, comparison: Comparison) -> None:
+    """One line: the rows, the scores after real and synthetic training, what is lost, and what measuring took."""
+    assert comparison.holdout is not None
+    began = time.process_time()
+    found = gap_to_real(comparison, np.random.default_rng(0))
+    rows: Mapping[str, Any] = {row["model"]: row for row in found.details}
+    by_name = {one["name"]: one for one in rows["gradient boosting"]["scores"]}
+    told = "  ".join(_line(score, by_name[score]) for score in _SCORES)
+    sizes = f"{found.facts['n_train']:,} and {found.facts['n_test']:,} rows"
+    print(f"{name}: {sizes}  {told}  measured in {time.process_time() - began:.0f} s", flush=True)
 
 
 def _line(name: str, one: Mapping[str, Any]) -> str:
