@@ -44,7 +44,7 @@ def ready(study: Study, candidate: Candidate) -> Path | None:
         session.say("error", f"The bundle was not made. {newest.message}")
         st.button("Make the bundle", on_click=session.attempt, args=(_again, study, candidate))
         return None
-    panel(study)
+    panel(study, "bundle", candidate.id)
     return None
 
 
