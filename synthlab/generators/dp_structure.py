@@ -121,8 +121,9 @@ def _others(family: Family, placed: Sequence[str]) -> list[str]:
 
 _MOST_CELLS = 20_000
 _MOST_COUNTED = 2_000_000
-# Half of the mean absolute value of a standard normal draw is 0.4; about half of the noise is smoothed away.
-_NOISE_WEIGHT = 0.2
+# Half of the mean absolute value of a standard normal draw is 0.4, of which smoothing leaves a part: on Adult 0.1
+# to 0.3 gave the same within chance.
+_NOISE_WEIGHT = 0.1
 
 Option = tuple[Family, float]
 Cells = npt.NDArray[np.int64]
