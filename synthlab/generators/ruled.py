@@ -184,7 +184,7 @@ def kept_rules(
 
 _PROBED = 10_000
 _ORDER: Mapping[type, int] = {
-    Determines: 0, NeverTogether: 1, Shape: 2, WithoutTime: 3, Step: 4, AtLeast: 5, Order: 6, Sum: 7, MissingTogether: 8,
+    Determines: 0, NeverTogether: 1, Shape: 2, WithoutTime: 3, Step: 4, AtLeast: 5, Sum: 6, Order: 7, MissingTogether: 8,
 }  # fmt: skip
 
 
