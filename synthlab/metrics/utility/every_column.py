@@ -13,12 +13,12 @@ import pandas as pd
 
 from synthlab.errors import NotMeasurable
 from synthlab.metrics.base import Comparison, Family, Metric, Score
+from synthlab.metrics.utility.column_rows import evenly, tables_to_learn_from
 from synthlab.metrics.utility.encoding import fit_encoder
 from synthlab.metrics.utility.influence import auc_influence, standard_error
 from synthlab.metrics.utility.models import one_thread
 from synthlab.metrics.utility.scores import roc_auc
 from synthlab.statistics.binning import Bins, make_bins
-from synthlab.tables.hashing import row_hashes
 from synthlab.tables.schema import Column
 
 __all__ = ["METRIC", "every_column"]
@@ -30,10 +30,8 @@ MOST_COLUMNS = 25
 """Of more columns so many are asked about, evenly over the table."""
 
 _MOST_FEATURES = 60
-_TRAIN, _TEST = 1_500, 2_000
 _GROUPS = 4
 _LEAST_OF_A_GROUP = 20
-_LEAST_ROWS = 50
 _TREES, _TREES_OF_FEW_ROWS = 20, 10
 _FEW_ROWS = 1_000
 _NORMAL = 1.96
@@ -82,8 +80,8 @@ def every_column(comparison: Comparison, rng: np.random.Generator) -> Score:
     columns = [c for c in comparison.schema.modelled if comparison.train[c.name].notna().any()]
     if len(columns) < 2:
         raise NotMeasurable("Fewer than two columns are there: none can be told from another.")
-    tables, notes = _tables(comparison, rng)
-    asked = _evenly(columns, MOST_COLUMNS)
+    tables, notes = tables_to_learn_from(comparison, rng)
+    asked = evenly(columns, MOST_COLUMNS)
     if len(asked) < len(columns):
         notes.append(f"{len(asked)} of {len(columns)} columns were asked about, evenly over the table.")
     real = [comparison.train] if comparison.holdout is None else [comparison.train, comparison.holdout]
@@ -132,43 +130,6 @@ def _reach(error: float, training: float, n_columns: int) -> float:
     return float(np.hypot(_NORMAL * error, t.ppf(0.975, counted) * np.sqrt(training / counted)))
 
 
-def _tables(comparison: Comparison, rng: np.random.Generator) -> tuple[list[pd.DataFrame], list[str]]:
-    """Two disjoint draws of real rows and one of synthetic ones, of one size, and the real rows to test on."""
-    notes: list[str] = []
-    train, synthetic = (_sorted(frame) for frame in (comparison.train, comparison.synthetic))
-    order = rng.permutation(len(train))
-    if comparison.holdout is None:
-        third = len(order) // 3
-        test, order = train.iloc[np.sort(order[:third])], order[third:]
-        notes.append(
-            "No row is known to be unseen by the generator: tested on a third of the real rows, which it may have "
-            "seen. The gaps may flatter."
-        )
-    else:
-        test = _sorted(comparison.holdout)
-    size = min(len(order) // 2, len(synthetic), _TRAIN)
-    for n_rows, words in ((size, "train"), (len(test), "test")):
-        if n_rows < _LEAST_ROWS:
-            raise NotMeasurable(f"Only {n_rows} rows are there to {words} on; it takes {_LEAST_ROWS}.")
-    draws = [
-        train.iloc[np.sort(order[:size])],
-        train.iloc[np.sort(order[size : 2 * size])],
-        synthetic.iloc[np.sort(rng.permutation(len(synthetic))[:size])],
-        test.iloc[np.sort(rng.permutation(len(test))[:_TEST])],
-    ]
-    return [frame.reset_index(drop=True) for frame in draws], notes
-
-
-def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
-    # By content, so that the order of rows in a file decides nothing.
-    return frame.iloc[np.argsort(row_hashes(frame, list(frame.columns)), kind="stable")]
-
-
-def _evenly(columns: Sequence[Column], most: int) -> list[Column]:
-    places = np.unique(np.linspace(0, len(columns) - 1, min(most, len(columns))).round().astype(int))
-    return [columns[place] for place in places]
-
-
 def _measured(
     column: Column,
     columns: Sequence[Column],
@@ -178,7 +139,7 @@ def _measured(
 ) -> _Column | None:
     """One column told from the others; None where fewer than two groups have 20 test rows."""
     bins = make_bins([frame[column.name] for frame in real], column, _GROUPS, _GROUPS)
-    others = _evenly([each for each in columns if each.name != column.name], _MOST_FEATURES)
+    others = evenly([each for each in columns if each.name != column.name], _MOST_FEATURES)
     target = _groups(bins, tables[-1])
     counts = np.bincount(target, minlength=len(bins.shown_labels))
     kept = np.flatnonzero((counts >= _LEAST_OF_A_GROUP) & (len(target) - counts >= _LEAST_OF_A_GROUP))
