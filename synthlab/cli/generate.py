@@ -82,6 +82,8 @@ def _source(options: argparse.Namespace, recipe: Recipe, progress: ProgressLine)
 
 
 def _with_rows(recipe: Recipe, source: _Source) -> Recipe:
-    """The recipe with the usual number of rows, unless one is asked for or comes of counts."""
+    """Without a table to learn from, the recipe with the usual number of rows, unless one is asked for or counted."""
     counted = recipe.groups is not None and recipe.groups.counts is not None
-    return recipe if counted or recipe.rows is not None else dataclasses.replace(recipe, rows=source.rows)
+    if counted or recipe.rows is not None or len(source.table):
+        return recipe
+    return dataclasses.replace(recipe, rows=source.rows)
