@@ -144,7 +144,11 @@ def _audit(commands: Commands) -> None:
     parser.add_argument("train", metavar="TRAIN", type=Path, help="real rows; some of them become canaries")
     _generator(parser)
     parser.add_argument(
-        "--canaries", metavar="N", type=int, default=100, help="people planted by coins (default: %(default)s)"
+        "--canaries",
+        metavar="N",
+        type=int,
+        default=100,
+        help="people planted by coins (default: %(default)s)",
     )
     parser.add_argument(
         "--fits", metavar="N", type=int, help="trainings (default: 1; with --person 200, at least 100)"
@@ -154,7 +158,11 @@ def _audit(commands: Commands) -> None:
         help="audit this one row, counted from 0: half of the trainings with it, half without",
     )  # fmt: skip
     parser.add_argument(
-        "--delta", metavar="D", type=float, default=0.0, help="delta of the claim (default: that of --set, else 0)"
+        "--delta",
+        metavar="D",
+        type=float,
+        default=0.0,
+        help="delta of the claim (default: that of --set, else 0)",
     )
     _target(parser)
     _common(parser)
