@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.generators.measuring import REAL, TABLES
@@ -15,7 +15,13 @@ __all__ = ["better_than_sdv", "package_copy", "printed", "write_package_copy"]
 ATTACKS = ("copies", "values", "membership", "singling-out")
 SDV = ("gaussian-copula", "tvae", "ctgan", "copula-gan")
 _COPY = Path(__file__).resolve().parents[2] / "synthlab" / "generators" / "line_up.json"
-_STATES = {"no leak found": "none", "trace": "trace", "leak found": "LEAK", "cannot tell": "unclear"}
+_STATES = {
+    "no leak found": "none",
+    "trace": "trace",
+    "leak found": "LEAK",
+    "cannot tell": "unclear",
+    "invalid": "invalid",
+}
 _HEAD = ("generator", "seeds", "marginals", "pairs", "C2ST", "TSTR", *ATTACKS, "fit s", "sample s", "MB")
 
 
@@ -31,7 +37,8 @@ def printed(records: Sequence[Record]) -> str:
         )
         parts.append("| " + " | ".join(_HEAD) + " |")
         parts.append("|" + "---|" * len(_HEAD))
-        parts.extend(_line(generator, runs) for generator, runs in _by_generator(found))
+        ranked = sorted(_by_generator(found), key=lambda pair: mean(pair[1], "C2ST") or 2.0)
+        parts.extend(_line(generator, runs) for generator, runs in ranked)
         parts.append("")
     return "\n".join([*parts, *better_than_sdv(records)])
 
@@ -63,7 +70,7 @@ def package_copy(records: Sequence[Record]) -> dict[str, object]:
     records = [record for record in records if record["most_rows"] == usual]
     tables = []
     for name, size, found in _by_table(records):
-        real = mean([one for one in found if one["generator"] == REAL], "TSTR")
+        real = {one["seed"]: one["TSTR"] for one in found if one["generator"] == REAL}
         generators = {
             generator: _summary(runs, real) for generator, runs in _by_generator(found) if _judged(runs)
         }
@@ -75,10 +82,10 @@ def write_package_copy(records: Sequence[Record], path: Path = _COPY) -> None:
     path.write_text(json.dumps(package_copy(records), indent=1) + "\n", encoding="utf-8")
 
 
-def _summary(runs: Sequence[Record], real: float | None) -> dict[str, object]:
+def _summary(runs: Sequence[Record], real: Mapping[int, float]) -> dict[str, object]:
     judged = _judged(runs)
-    scored = mean(judged, "TSTR")
-    lost = None if real is None or scored is None else round(real - scored, 3)
+    losses = [real[one["seed"]] - one["TSTR"] for one in judged if one["seed"] in real]
+    lost = round(sum(losses) / len(losses), 3) if losses else None
     figures = {name: round(mean(judged, name) or 0.0, 3) for name in ("marginals", "pairs", "C2ST")}
     seconds = round(sum(mean(judged, name) or 0.0 for name in ("fit_s", "sample_s")), 1)
     states = {name: [str(one["privacy"][name][0]) for one in judged] for name in ATTACKS}
