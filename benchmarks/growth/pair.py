@@ -1,9 +1,10 @@
 """A real and a synthetic table of any size as Parquet files, written in pieces.
 
-python -m benchmarks.growth.pair ROWS DIR        writes DIR/real.parquet and DIR/synthetic.parquet, 15 columns each
+python -m benchmarks.growth.pair ROWS DIR [COLUMNS]        writes DIR/real.parquet and DIR/synthetic.parquet
 
-Six numbers, one of them with gaps, eight categories and a date. In the synthetic table one column is drawn on its
-own instead of with the others, and one is a fifth larger, so that there is something to find.
+Fifteen columns: six numbers, one of them with gaps, eight categories and a date. In the synthetic table one column is
+drawn on its own instead of with the others, and one is a fifth larger, so that there is something to find. A wider
+table has more such blocks, a narrower one the first columns of one.
 """
 
 from __future__ import annotations
@@ -19,7 +20,18 @@ PIECE = 500_000
 LEVELS = (9, 16, 7, 15, 6, 5, 2, 40)
 
 
-def piece(n_rows: int, rng: np.random.Generator, is_synthetic: bool) -> pa.Table:
+def piece(n_rows: int, rng: np.random.Generator, is_synthetic: bool, n_columns: int = 15) -> pa.Table:
+    """Rows of a table of so many columns, block beside block."""
+    columns: dict[str, object] = {}
+    while len(columns) < n_columns:
+        number = len(columns) // 15
+        made = block(n_rows, rng, is_synthetic)
+        columns |= {f"{name} {number}" if number else name: values for name, values in made.items()}
+    return pa.table(dict(list(columns.items())[:n_columns]))
+
+
+def block(n_rows: int, rng: np.random.Generator, is_synthetic: bool) -> dict[str, object]:
+    """The fifteen columns."""
     age = rng.integers(18, 90, n_rows)
     columns: dict[str, object] = {"age": age}
     for place in range(4):
@@ -36,25 +48,25 @@ def piece(n_rows: int, rng: np.random.Generator, is_synthetic: bool) -> pa.Table
         columns[f"word {place}"] = pa.DictionaryArray.from_arrays(pa.array(codes), levels).cast(pa.string())
     days = rng.integers(0, 3000, n_rows)
     columns["day"] = np.datetime64("2012-01-01", "ms") + days * np.timedelta64(86_400_000, "ms")
-    return pa.table(columns)
+    return columns
 
 
-def write(path: Path, n_rows: int, seed: int, is_synthetic: bool) -> None:
+def write(path: Path, n_rows: int, seed: int, is_synthetic: bool, n_columns: int = 15) -> None:
     rng = np.random.default_rng(seed)
     writer = None
     for start in range(0, n_rows, PIECE):
-        table = piece(min(PIECE, n_rows - start), rng, is_synthetic)
+        table = piece(min(PIECE, n_rows - start), rng, is_synthetic, n_columns)
         writer = writer or pq.ParquetWriter(path, table.schema)
         writer.write_table(table)
     if writer is not None:
         writer.close()
 
 
-def main(n_rows: int, folder: Path) -> None:
+def main(n_rows: int, folder: Path, n_columns: int = 15) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    write(folder / "real.parquet", n_rows, 0, False)
-    write(folder / "synthetic.parquet", n_rows, 1, True)
+    write(folder / "real.parquet", n_rows, 0, False, n_columns)
+    write(folder / "synthetic.parquet", n_rows, 1, True, n_columns)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1].replace("_", "")), Path(sys.argv[2]))
+    main(int(sys.argv[1].replace("_", "")), Path(sys.argv[2]), *map(int, sys.argv[3:4]))

@@ -10,7 +10,7 @@ import numpy as np
 from synthlab.errors import NotMeasurable
 from synthlab.metrics.base import Comparison, Family, Metric, Score
 from synthlab.metrics.fidelity.binned import worst_first
-from synthlab.metrics.fidelity.detecting import Sides, alone, propensity, sides, tell_apart
+from synthlab.metrics.fidelity.detecting import SHARED_LUCK, Sides, alone, propensity, sides, tell_apart
 from synthlab.statistics.binning import make_bins
 
 __all__ = ["METRIC", "detection_auc"]
@@ -66,7 +66,7 @@ def detection_auc(comparison: Comparison, rng: np.random.Generator) -> Score:
     rows = _rows(comparison, given, chance, found.drops)
     error, expected = propensity(given)
     # Fresh real rows score about one half; the reference is one draw of that.
-    reach = 1.96 * by_chance.auc.error
+    reach = 1.96 * SHARED_LUCK * by_chance.auc.error
     return Score(
         value=found.auc.value,
         low=found.auc.low,
@@ -104,7 +104,7 @@ def _rows(
                 "low": min(found.value, found.low),
                 "high": max(found.value, found.high),
                 "reference": floor.value,
-                "reference_high": max(floor.value, 0.5 + 1.96 * floor.error),
+                "reference_high": max(floor.value, 0.5 + 1.96 * SHARED_LUCK * floor.error),
                 "drop": float(drops.get(column.name, 0.0)),
             }
         )
