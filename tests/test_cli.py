@@ -134,6 +134,15 @@ def test_split_by_a_column_keeps_its_values_together(real: Path, tmp_path: Path)
     assert not train & holdout
 
 
+def test_split_by_coins_says_so_and_keeps_about_half_aside(real: Path, tmp_path: Path) -> None:
+    assert run("split", real, "--coin", "--by", "age", "--out", tmp_path) == 0
+    receipt = json.loads((tmp_path / "split.json").read_text())
+    assert receipt["method"] == "by independent coins, one for each age"
+    assert receipt["holdout_share"] == 0.5
+    train, holdout = (set(pd.read_csv(tmp_path / name)["age"]) for name in ("train.csv", "holdout.csv"))
+    assert not train & holdout
+
+
 def test_generate_writes_the_table_and_how_it_was_made(real: Path, tmp_path: Path) -> None:
     out = tmp_path / "made.parquet"
     arguments = ["--generator", "independent", "--rows", "50", "--where", "town=Ulm", "--seed", "9"]
@@ -300,6 +309,7 @@ WRONG = [
     (["run", "REAL", "--generator", "independent", "--schema", "NONE"], "cannot be read"),
     (["run", "REAL", "--generator", "independent", "--by", "city"], "There is no column 'city'"),
     (["split", "REAL", "--holdout-share", "1.5"], "share"),
+    (["split", "REAL", "--coin", "--by", "day"], "'day' is the time column"),
     (["generate", "REAL", "--generator", "independent"], "does not say a format"),
     (["bundle", "REAL"], "is no directory"),
     (["bundle", "EMPTY"], "no manifest.json"),

@@ -84,7 +84,7 @@ def _split(commands: Commands) -> None:
         "For a generator elsewhere: give it train.csv, keep holdout.csv from it, and come back with `evaluate`.",
     )  # fmt: skip
     _real(parser)
-    _split_options(parser)
+    _split_options(parser, with_coin=True)
     _target(parser)
     _common(parser)
     _out(parser, "DIR", "directory for train.csv, holdout.csv, split.json and schema.json")
@@ -252,8 +252,14 @@ def _generator(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def _split_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+def _split_options(parser: argparse.ArgumentParser, with_coin: bool = False) -> None:
+    share = parser.add_mutually_exclusive_group()
+    if with_coin:
+        share.add_argument(
+            "--coin", action="store_true",
+            help="a fair coin for each row, or each group of --by: about half is kept aside",
+        )  # fmt: skip
+    share.add_argument(
         "--holdout-share",
         metavar="SHARE",
         type=float,

@@ -20,7 +20,8 @@ def main(options: argparse.Namespace) -> int:
     progress = ProgressLine()
     progress.stage(f"Reading {options.real.name}")
     real = read_real(options.real, read_options(options.reading), options.schema, options.target, options.by)
-    parts = split(real.table, real.schema, options.holdout_share, options.seed)
+    share = 0.5 if options.coin else options.holdout_share
+    parts = split(real.table, real.schema, share, options.seed, options.coin)
     progress.done()
     receipt = parts.receipt
     tables = {"train.csv": parts.train, "holdout.csv": parts.holdout}

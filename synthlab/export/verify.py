@@ -153,7 +153,8 @@ def _comparison(bundle: Bundle, real: pd.DataFrame, holdout: pd.DataFrame | None
     from synthlab.tables.splitting import split
 
     if bundle.receipt is not None and holdout is None:
-        parts = split(real, bundle.schema, bundle.receipt.holdout_share, bundle.receipt.seed)
+        receipt = bundle.receipt
+        parts = split(real, bundle.schema, receipt.holdout_share, receipt.seed, receipt.by_coins)
         real, holdout = parts.train, parts.holdout
     trained_on = TrainedOn(bundle.report.trained_on)
     if (trained_on is TrainedOn.TRAIN) != (holdout is not None):

@@ -21,6 +21,7 @@ __all__ = ["Split", "SplitReceipt", "recheck", "split"]
 
 _LEAST_ROWS = 10
 _LEAST_SHARE, _MOST_SHARE = 0.05, 0.9
+_COINS = "by independent coins"
 
 Rows = npt.NDArray[np.int64]
 
@@ -28,8 +29,8 @@ Rows = npt.NDArray[np.int64]
 class SplitReceipt(BaseModel):
     """How a table was cut and into what: enough to cut it again and to tell whether two tables are these.
 
-    ``method`` is "random", "stratified by X", "time-ordered by X" or "by group X". ``holdout_share`` is what
-    was asked for. ``fingerprint``, 12 hexadecimal digits, covers method, seed and the content of both tables.
+    ``method`` is "random", "stratified by X", "time-ordered by X", "by group X", "by independent coins" or "by
+    independent coins, one for each X". ``holdout_share`` is what was asked for. ``fingerprint``, 12 hexadecimal digits, covers method, seed and the content of both tables.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +44,11 @@ class SplitReceipt(BaseModel):
     holdout_sha256: str
     fingerprint: str
     notes: tuple[str, ...] = ()
+
+    @property
+    def by_coins(self) -> bool:
+        """Whether a fair coin of its own decided for every row, or every group."""
+        return self.method.startswith(_COINS)
 
 
 @dataclass(frozen=True)
@@ -61,24 +67,31 @@ class _Cut:
     notes: tuple[str, ...] = ()
 
 
-def split(frame: pd.DataFrame, schema: Schema, holdout_share: float = 1 / 3, seed: int = 0) -> Split:
+def split(
+    frame: pd.DataFrame, schema: Schema, holdout_share: float = 1 / 3, seed: int = 0, by_coins: bool = False
+) -> Split:
     """Cut a conformed table into train and holdout; the same table, schema, share and seed cut it alike.
 
     Where the schema names a time column the holdout is its latest rows, and rows of one moment stay
     together; where it names a group column whole groups are drawn; else rows are drawn at random, in each
     class of the target (each tenth of a target that is a number) alike. A class of one row stays in train.
-    Rows that repeat are not moved: the receipt says how many stand on both sides.
+    Rows that repeat are not moved: the receipt says how many stand on both sides. With ``by_coins`` a fair coin
+    decides for each row, or each group, apart from all others: the number kept aside is luck, no class is evened
+    out, and nobody's side tells anything of anybody else's, which bounds on differential privacy ask for.
 
     Raises
     ------
     DataError
         When there are under 10 rows, the share is outside 0.05 to 0.9, both a time and a group column are
-        named, or the column named cannot cut the table in two.
+        named, or the column named cannot cut the table in two; with ``by_coins`` when the share is not a half,
+        a time column is named, or all coins fell on one side.
     """
-    _check(frame, schema, holdout_share, seed)
+    _check(frame, schema, holdout_share, seed, by_coins)
     rng = np.random.default_rng(seed)
     n_holdout = min(max(round(len(frame) * holdout_share), 1), len(frame) - 1)
-    if schema.time is not None:
+    if by_coins:
+        cut = _by_coins(frame, schema.group, rng)
+    elif schema.time is not None:
         cut = _by_time(frame, schema[schema.time], n_holdout)
     elif schema.group is not None:
         cut = _by_group(frame, schema.group, n_holdout, rng)
@@ -93,7 +106,7 @@ def split(frame: pd.DataFrame, schema: Schema, holdout_share: float = 1 / 3, see
     return Split(train, holdout, _receipt(cut.method, seed, holdout_share, train, holdout, notes))
 
 
-def _check(frame: pd.DataFrame, schema: Schema, holdout_share: float, seed: int) -> None:
+def _check(frame: pd.DataFrame, schema: Schema, holdout_share: float, seed: int, by_coins: bool) -> None:
     if not _LEAST_SHARE <= holdout_share <= _MOST_SHARE:
         raise DataError(
             f"The holdout share is {holdout_share:g}; choose one from {_LEAST_SHARE} to {_MOST_SHARE}, "
@@ -111,6 +124,12 @@ def _check(frame: pd.DataFrame, schema: Schema, holdout_share: float, seed: int)
             f"The schema names {schema.time!r} as its time column and {schema.group!r} as its group column. "
             "Rows can be split by one of them: take the other away."
         )
+    if by_coins and schema.time is not None:
+        raise DataError(
+            f"Coins keep no order of time, and {schema.time!r} is the time column: take one away."
+        )
+    if by_coins and holdout_share != 0.5:
+        raise DataError(f"A fair coin keeps half of the people aside, and {holdout_share:g} was asked for.")
 
 
 def _at_random(frame: pd.DataFrame, target: Column | None, n_holdout: int, rng: np.random.Generator) -> _Cut:
@@ -127,14 +146,9 @@ def _at_random(frame: pd.DataFrame, target: Column | None, n_holdout: int, rng: 
     starts = np.cumsum(sizes) - sizes
     chosen = [order[start : start + count] for start, count in zip(starts, wanted, strict=True)]
     lonely = int((sizes == 1).sum())
-    notes = (
-        (f"{whole(lonely, 'class')} of {target.name} with one row kept in train.",)
-        if lonely == 1
-        else (f"{lonely:,} classes of {target.name} with one row each kept in train.",)
-        if lonely
-        else ()
-    )
-    return _Cut(f"stratified by {target.name}", np.concatenate(chosen), notes)
+    classes, each = ("class", "") if lonely == 1 else ("classes", " each")
+    note = f"{lonely:,} {classes} of {target.name} with one row{each} kept in train."
+    return _Cut(f"stratified by {target.name}", np.concatenate(chosen), (note,) if lonely else ())
 
 
 def _by_time(frame: pd.DataFrame, column: Column, n_holdout: int) -> _Cut:
@@ -159,19 +173,32 @@ def _by_time(frame: pd.DataFrame, column: Column, n_holdout: int) -> _Cut:
     return _Cut(f"time-ordered by {column.name}", order[start:], notes)
 
 
+def _by_coins(frame: pd.DataFrame, group: str | None, rng: np.random.Generator) -> _Cut:
+    codes, notes = (np.arange(len(frame)), ()) if group is None else _grouped(frame, group)
+    aside = (rng.random(int(codes.max()) + 1) < 0.5)[codes]
+    if aside.all() or not aside.any():
+        raise DataError("All coins fell on one side: choose another seed, or bring more people.")
+    return _Cut(_COINS if group is None else f"{_COINS}, one for each {group}", np.flatnonzero(aside), notes)
+
+
 def _by_group(frame: pd.DataFrame, name: str, n_holdout: int, rng: np.random.Generator) -> _Cut:
-    codes, groups = pd.factorize(frame[name])
-    alone = np.flatnonzero(codes < 0)
-    codes = codes.astype(np.int64)
-    codes[alone] = len(groups) + np.arange(len(alone))
-    n_groups = len(groups) + len(alone)
+    codes, notes = _grouped(frame, name)
+    n_groups = int(codes.max()) + 1
     if n_groups < 2:
         raise DataError(f"The group column {name!r} has one group only: rows cannot be split by it.")
     order = rng.permutation(n_groups)
     reached = np.cumsum(np.bincount(codes, minlength=n_groups)[order])[:-1]
     taken = order[: int(np.argmin(np.abs(reached - n_holdout))) + 1]
-    notes = (f"{whole(len(alone), 'row')} without {name} taken as a group each.",) if len(alone) else ()
     return _Cut(f"by group {name}", np.flatnonzero(np.isin(codes, taken)), notes)
+
+
+def _grouped(frame: pd.DataFrame, name: str) -> tuple[Rows, tuple[str, ...]]:
+    """Each row's group as a number from 0, a row without one being a group of its own, and what to say of those."""
+    codes, groups = pd.factorize(frame[name])
+    alone = np.flatnonzero(codes < 0)
+    codes = codes.astype(np.int64)
+    codes[alone] = len(groups) + np.arange(len(alone))
+    return codes, (f"{whole(len(alone), 'row')} without {name} taken as a group each.",) if len(alone) else ()
 
 
 def _share_note(asked: float, n_holdout: int, n_rows: int) -> tuple[str, ...]:
@@ -182,9 +209,7 @@ def _share_note(asked: float, n_holdout: int, n_rows: int) -> tuple[str, ...]:
 
 
 def _twins_note(train: pd.DataFrame, holdout: pd.DataFrame, names: list[str]) -> tuple[str, ...]:
-    if not names:
-        return ()
-    count = int(np.isin(row_hashes(holdout, names), row_hashes(train, names)).sum())
+    count = int(np.isin(row_hashes(holdout, names), row_hashes(train, names)).sum()) if names else 0
     if not count:
         return ()
     return (

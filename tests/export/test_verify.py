@@ -43,9 +43,9 @@ def real_table(n: int = 120) -> pd.DataFrame:
     return conform(frame, SCHEMA)
 
 
-def bundle_files(seen: TrainedOn = TrainedOn.TRAIN) -> dict[str, bytes]:
+def bundle_files(seen: TrainedOn = TrainedOn.TRAIN, by_coins: bool = False) -> dict[str, bytes]:
     table = real_table()
-    parts = split(table, SCHEMA, seed=4)
+    parts = split(table, SCHEMA, 0.5 if by_coins else 1 / 3, 4, by_coins)
     rng = np.random.default_rng(5)
     synthetic = parts.train.iloc[rng.permutation(len(parts.train))].reset_index(drop=True)
     synthetic = widen(synthetic[["age", "town"]], SCHEMA)
@@ -129,6 +129,13 @@ def test_scores_come_out_the_same_from_the_whole_real_table(files: dict[str, byt
 
 def test_scores_without_a_holdout_come_out_the_same() -> None:
     bundle = bundle_of(bundle_files(TrainedOn.ALL))
+    assert verify_scores(bundle, real_table(), None, silent).differences == ()
+
+
+def test_a_split_by_coins_is_thrown_again_as_it_was() -> None:
+    bundle = bundle_of(bundle_files(by_coins=True))
+    assert bundle.receipt is not None
+    assert bundle.receipt.by_coins
     assert verify_scores(bundle, real_table(), None, silent).differences == ()
 
 

@@ -141,6 +141,14 @@ def test_a_split_ignores_the_index_it_is_given() -> None:
         (FRAME, SCHEMA.replace(time="label"), {}, "'label' is categorical"),
         (FRAME.assign(when=FRAME["when"].iloc[0]), SCHEMA.replace(time="when"), {}, "one moment only"),
         (FRAME.assign(who="a"), SCHEMA.replace(group="who"), {}, "one group only"),
+        (FRAME, SCHEMA, {"by_coins": True}, "keeps half of the people aside, and 0.333333 was asked for"),
+        (FRAME, SCHEMA.replace(time="when"), {"holdout_share": 0.5, "by_coins": True}, "'when' is the time"),
+        (
+            FRAME.assign(who="a"),
+            SCHEMA.replace(group="who"),
+            {"holdout_share": 0.5, "by_coins": True},
+            "All coins fell on one side",
+        ),
     ],
 )
 def test_what_cannot_be_split_is_refused_with_the_way_out(
@@ -148,6 +156,52 @@ def test_what_cannot_be_split_is_refused_with_the_way_out(
 ) -> None:
     with pytest.raises(DataError, match=message):
         split(frame, schema, **facts)  # type: ignore[arg-type]
+
+
+def _by_coins(schema: Schema, seed: int = 0, frame: pd.DataFrame = FRAME) -> Split:
+    return split(frame, schema, 0.5, seed, by_coins=True)
+
+
+@pytest.mark.parametrize(
+    ("schema", "method"),
+    [
+        (SCHEMA, "by independent coins"),
+        (SCHEMA.with_target("label"), "by independent coins"),
+        (SCHEMA.replace(group="who"), "by independent coins, one for each who"),
+    ],
+)
+def test_coins_are_told_in_the_receipt_and_lose_no_row(schema: Schema, method: str) -> None:
+    made = _by_coins(schema)
+    assert made.receipt.method == method
+    assert made.receipt.by_coins
+    assert sorted([*made.train["row"], *made.holdout["row"]]) == list(range(N))
+    assert recheck(made.receipt, made.train, made.holdout) == ()
+    assert _by_coins(schema).receipt == made.receipt
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_no_other_cut_says_that_it_was_made_by_coins(method: str) -> None:
+    assert not split(FRAME, METHODS[method]).receipt.by_coins
+
+
+def test_coins_are_fair_and_no_row_tells_the_side_of_another() -> None:
+    sides = np.zeros((400, N))
+    for seed in range(400):
+        sides[seed, _by_coins(SCHEMA, seed).holdout["row"].astype(int)] = 1.0
+    # Four standard errors of 48,000 coins.
+    assert abs(sides.mean() - 0.5) < 4 * 0.5 / np.sqrt(sides.size)
+    n_aside = sides.sum(axis=1)
+    # A split of fixed size has a variance of 0, coins one of N / 4.
+    assert abs(n_aside.var() / (N / 4) - 1) < 4 * np.sqrt(2 / 400)
+
+
+def test_one_coin_is_thrown_for_a_whole_group_and_for_each_row_without_one() -> None:
+    frame = FRAME.assign(who=FRAME["who"].where(FRAME["row"] >= 40))
+    made = _by_coins(SCHEMA.replace(group="who"), frame=frame)
+    assert not set(made.train["who"].dropna()) & set(made.holdout["who"].dropna())
+    alone = int(made.holdout["who"].isna().sum())
+    assert 8 < alone < 32
+    assert "40 rows without who taken as a group each." in made.receipt.notes
 
 
 def test_ten_rows_are_enough() -> None:
