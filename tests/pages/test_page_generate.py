@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import generator_form, rule_editor
+from synthlab.charts.escape import escape_markdown
 from synthlab.generators import GENERATORS
 from synthlab.jobs.status import JobSpec
 from synthlab.studies.store import Store
@@ -52,7 +53,10 @@ def press(app: AppTest) -> None:
 
 def test_the_line_up_shows_every_generator_with_its_family(page):
     radio = page.radio(key="generator")
-    assert sorted(card.title for card in GENERATORS) == sorted(radio.options)
+    told = {option.split("**")[1]: option.split("**")[2].split(",")[0].strip() for option in radio.options}
+    assert told.keys() == {escape_markdown(card.title) for card in GENERATORS}
+    assert told["Trees"] == "learned"
+    assert told["SMOTE"] == "real rows"
     assert radio.value == "trees"
 
 
