@@ -24,7 +24,7 @@ _DEFAULT = "trees"
 def choose(time_of: Callable[[GeneratorCard], str]) -> GeneratorCard:
     """The line-up on the left, each with how long it takes, and the chosen generator's card on the right."""
     cards = _in_families()
-    left, right = st.columns([1, 2], gap="large")
+    left, right = st.columns([2, 3], gap="large")
     with left:
         name = st.radio(
             "Generator",
