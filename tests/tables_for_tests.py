@@ -123,6 +123,8 @@ def replaced(comparison: Comparison, **changes: object) -> Comparison:
         "synthetic": comparison.synthetic,
         "schema": comparison.schema,
         "trained_on": comparison.trained_on,
+        "claim": comparison.claim,
+        "coin_split": comparison.coin_split,
         **changes,
     }
     return Comparison(**parts)  # type: ignore[arg-type]
@@ -132,4 +134,4 @@ def without_holdout(comparison: Comparison, trained_on: TrainedOn = TrainedOn.UN
     """The same real rows with nothing kept aside."""
     assert comparison.holdout is not None
     real = stacked(comparison.train, comparison.holdout)
-    return Comparison(real, None, comparison.synthetic, comparison.schema, trained_on)
+    return Comparison(real, None, comparison.synthetic, comparison.schema, trained_on, comparison.claim)

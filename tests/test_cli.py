@@ -15,6 +15,7 @@ import pytest
 
 from synthlab.cli import main
 from synthlab.evaluation import Report
+from synthlab.metrics import METRICS
 from synthlab.provenance import Provenance
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -141,6 +142,33 @@ def test_split_by_coins_says_so_and_keeps_about_half_aside(real: Path, tmp_path:
     assert receipt["holdout_share"] == 0.5
     train, holdout = (set(pd.read_csv(tmp_path / name)["age"]) for name in ("train.csv", "holdout.csv"))
     assert not train & holdout
+
+
+def test_a_claim_is_held_against_a_split_by_coins_whose_receipt_is_given_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(2)
+    table = pd.DataFrame({"age": rng.normal(40, 9, 600).round(2), "town": rng.choice(["Ulm", "Bonn"], 600)})
+    table.to_csv(tmp_path / "people.csv", index=False)
+    parts, out = tmp_path / "parts", tmp_path / "out"
+    assert run("split", tmp_path / "people.csv", "--coin", "--out", parts) == 0
+    made = pd.read_csv(parts / "train.csv").sample(frac=1, random_state=1)
+    made.iloc[:200].to_csv(tmp_path / "made.csv", index=False)
+    claim = {"kind": "privacy-preserving", "generator": "made elsewhere", "epsilon": 0.5, "delta": 1e-6}
+    (tmp_path / "claim.json").write_text(json.dumps(claim))
+    monkeypatch.setattr("synthlab.metrics.METRICS", tuple(m for m in METRICS if m.name == "dp-claim"))
+    given = [
+        parts / "train.csv", tmp_path / "made.csv", "--holdout", parts / "holdout.csv", "--out", out,
+        "--schema", parts / "schema.json", "--provenance", tmp_path / "claim.json", "--receipt",
+    ]  # fmt: skip
+    assert run("evaluate", *given, parts / "split.json") == 0
+    (found,) = json.loads((out / "report.json").read_text())["outcomes"]
+    assert found["state"] == "leak found"
+    assert found["facts"]["split"] == "independent fair coins"
+    changed = json.loads((parts / "split.json").read_text()) | {"seed": 5}
+    (tmp_path / "changed.json").write_text(json.dumps(changed))
+    assert run("evaluate", *given, tmp_path / "changed.json") == 2
+    assert run("evaluate", *given, tmp_path / "claim.json") == 2
 
 
 def test_generate_writes_the_table_and_how_it_was_made(real: Path, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tables_for_tests import (
 
 from synthlab.evaluation import Outcome, Report, evaluate
 from synthlab.metrics import METRICS
-from synthlab.metrics.base import Comparison, Family, Metric, State
+from synthlab.metrics.base import Comparison, Family, Metric, PrivacyClaim, State
 from synthlab.tables.schema import Column, Kind, Role, Schema
 
 NAMES = [metric.name for metric in METRICS]
@@ -43,7 +43,7 @@ FIDELITY_FURTHER = {
 LEARNED = {"tstr", "every-column", "importance", "conclusions", "representation", "amplification"}
 LIKE_REAL = {"marginals", "pairs", "association", "missingness", *LEARNED, *FIDELITY_FURTHER}
 AS_A_COPY = {"copies", "nearest-record-share"}
-EXPERIMENT = {"values", "membership", "vulnerable", "singling-out", "inference", "linkability"}
+EXPERIMENT = {"values", "membership", "vulnerable", "singling-out", "inference", "linkability", "dp-claim"}
 # Set-aside columns are empty in it, so nothing is carried over.
 NOTHING_CARRIED = {"identifiers"}
 
@@ -68,7 +68,8 @@ every_metric = pytest.mark.parametrize("metric", METRICS, ids=NAMES)
 
 def base() -> Comparison:
     comparison = fresh(320, 240, 300)
-    return replaced(comparison, schema=PEOPLE.with_column("member", role=Role.SENSITIVE))
+    schema = PEOPLE.with_column("member", role=Role.SENSITIVE)
+    return replaced(comparison, schema=schema, claim=PrivacyClaim(0.5))
 
 
 def stirred() -> Comparison:

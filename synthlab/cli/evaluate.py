@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -24,7 +25,7 @@ from synthlab.cli.outputs import check_directory, say_report, write_exhibit
 from synthlab.errors import DataError
 from synthlab.evaluation import evaluate
 from synthlab.export.bundle import Exhibit
-from synthlab.metrics.base import Comparison, TrainedOn
+from synthlab.metrics.base import Comparison, PrivacyClaim, TrainedOn
 from synthlab.policy import exit_code, judge
 from synthlab.provenance import Provenance
 from synthlab.statistics.small_cells import checked_minimum
@@ -33,6 +34,7 @@ from synthlab.tables.hashing import row_hashes, table_hash
 from synthlab.tables.mapping import GUESSED, ColumnMatch, apply_mapping, propose_mapping, restrict, same_table
 from synthlab.tables.options import ReadOptions
 from synthlab.tables.schema import Schema
+from synthlab.tables.splitting import SplitReceipt, recheck
 
 __all__ = ["main", "trained_on"]
 
@@ -57,13 +59,16 @@ def main(options: argparse.Namespace) -> int:
     _refuse_the_same(synthetic, train, foreign, real.reading.frame, findings)
     for finding in findings:
         note(finding)
-    progress.stage("Measuring")
+    receipt = _receipt(options.receipt, train, holdout)
     comparison = Comparison(train, holdout, synthetic, schema, seen)
+    provenance = _provenance(options.provenance, comparison, tuple(findings))
+    claim = PrivacyClaim.stated(provenance.epsilon, provenance.delta)
+    comparison = replace(comparison, claim=claim, coin_split=receipt is not None and receipt.by_coins)
+    progress.stage("Measuring")
     measured = evaluate(comparison, METRICS, options.seed, progress)
     report = judge(measured.model_copy(update={"minimum_count": least}), policy)
-    provenance = _provenance(options.provenance, comparison, tuple(findings))
     progress.stage("Writing")
-    exhibit = Exhibit(options.synthetic.stem, synthetic, schema, report, provenance, None, policy)
+    exhibit = Exhibit(options.synthetic.stem, synthetic, schema, report, provenance, receipt, policy)
     progress.done()
     write_exhibit(exhibit, options.out, formats, bundle=False)
     say_report(report)
@@ -163,6 +168,23 @@ def _refuse_the_same(
     if len(synthetic) == len(real) and sorted(row_hashes(synthetic)) == sorted(row_hashes(real)):
         raise DataError(sentence)
     findings.append(sentence)
+
+
+def _receipt(path: Path | None, train: pd.DataFrame, holdout: pd.DataFrame | None) -> SplitReceipt | None:
+    """The receipt in the file, once these two tables are found to be its own."""
+    if path is None:
+        return None
+    if holdout is None:
+        raise DataError("--receipt is of a train and a holdout table: give the other one with --holdout.")
+    try:
+        receipt = SplitReceipt.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"The receipt {path} cannot be read: {error.strerror}.") from error
+    except (ValidationError, UnicodeDecodeError) as error:
+        raise DataError(f"{path} is not a receipt of `synthlab split`.") from error
+    if found := recheck(receipt, train, holdout):
+        raise DataError(" ".join(found))
+    return receipt
 
 
 def _provenance(path: Path | None, comparison: Comparison, findings: tuple[str, ...]) -> Provenance:

@@ -127,6 +127,12 @@ def _evaluate(commands: Commands) -> None:
     parser.add_argument(
         "--provenance", metavar="FILE", type=Path, help="provenance.json that came with SYNTHETIC"
     )
+    parser.add_argument(
+        "--receipt",
+        metavar="FILE",
+        type=Path,
+        help="split.json of `synthlab split`, which made both real tables",
+    )
     _target(parser)
     _policy(parser)
     _minimum_count(parser)

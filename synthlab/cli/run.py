@@ -11,7 +11,7 @@ from synthlab.cli.recipes import recipe_of
 from synthlab.evaluation import evaluate
 from synthlab.export.bundle import Exhibit
 from synthlab.jobs.making import made
-from synthlab.metrics.base import Comparison
+from synthlab.metrics.base import Comparison, PrivacyClaim
 from synthlab.policy import exit_code, judge
 from synthlab.statistics.small_cells import checked_minimum
 from synthlab.tables.splitting import split
@@ -33,7 +33,8 @@ def main(options: argparse.Namespace) -> int:
     progress.stage(f"Generating with {recipe.generator}")
     synthetic, provenance = made(recipe, parts.train, real.schema, parts.receipt.train_sha256, progress)
     progress.stage("Measuring")
-    comparison = Comparison(parts.train, parts.holdout, synthetic, real.schema)
+    claim = PrivacyClaim.stated(provenance.epsilon, provenance.delta)
+    comparison = Comparison(parts.train, parts.holdout, synthetic, real.schema, claim=claim)
     measured = evaluate(comparison, METRICS, options.seed, progress)
     known = {"minimum_count": least, "context": {"model_kept": False}}
     report = judge(measured.model_copy(update=known), policy)

@@ -13,7 +13,7 @@ from synthlab.errors import DataError
 from synthlab.evaluation import Outcome, Report, evaluate
 from synthlab.export.bundle import manifest_of
 from synthlab.export.suppression import shareable
-from synthlab.metrics.base import Comparison, TrainedOn
+from synthlab.metrics.base import Comparison, PrivacyClaim, TrainedOn
 from synthlab.provenance import Provenance
 from synthlab.tables.hashing import table_hash
 from synthlab.tables.schema import Schema
@@ -163,7 +163,9 @@ def _comparison(bundle: Bundle, real: pd.DataFrame, holdout: pd.DataFrame | None
             if trained_on is TrainedOn.TRAIN
             else "The bundle was scored without a holdout: leave --holdout out."
         )
-    return Comparison(real, holdout, bundle.synthetic, bundle.schema, trained_on)
+    claim = PrivacyClaim.stated(bundle.provenance.epsilon, bundle.provenance.delta)
+    by_coins = bundle.receipt is not None and bundle.receipt.by_coins
+    return Comparison(real, holdout, bundle.synthetic, bundle.schema, trained_on, claim, by_coins)
 
 
 def _hash(frame: pd.DataFrame | None) -> str | None:

@@ -154,6 +154,12 @@ METRIC_WORDS: Mapping[str, Words] = {
         "The two halves of a record are linked {value} more often for training people than for others.",
         "It is the least sensitive of the attacks: silence says little.",
     ),
+    "dp-claim": Words(
+        "A share of {value} of the guesses who was in training is right; 0.5 is guessing. Only what contradicts the "
+        "claimed epsilon counts.",
+        "It does not say that a claim holds which it does not contradict, and no epsilon follows from it: attacks on "
+        "rows find little of what there is.",
+    ),
     "nearest-record-share": Words(
         "A share of {value} of the synthetic rows is nearer to a row the generator saw than to one it did not; "
         "0.5 is what chance gives.",

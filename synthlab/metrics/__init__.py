@@ -17,6 +17,7 @@ from synthlab.metrics.fidelity.subgroups import METRIC as SUBGROUPS
 from synthlab.metrics.fidelity.tails import METRIC as TAILS
 from synthlab.metrics.fidelity.text import METRIC as TEXT
 from synthlab.metrics.privacy.copies import METRIC as COPIES
+from synthlab.metrics.privacy.dp_claim import METRIC as DP_CLAIM
 from synthlab.metrics.privacy.identifiers import METRIC as IDENTIFIERS
 from synthlab.metrics.privacy.inference import METRIC as INFERENCE
 from synthlab.metrics.privacy.linkability import METRIC as LINKABILITY
@@ -60,5 +61,6 @@ METRICS: tuple[Metric, ...] = (
     SINGLING_OUT,
     INFERENCE,
     LINKABILITY,
+    DP_CLAIM,
     NEAREST_RECORD_SHARE,
 )

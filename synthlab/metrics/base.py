@@ -14,7 +14,7 @@ import pandas as pd
 from synthlab.errors import DataError
 from synthlab.tables.schema import Schema
 
-__all__ = ["Comparison", "Family", "Metric", "Score", "Skipped", "State", "TrainedOn"]
+__all__ = ["Comparison", "Family", "Metric", "PrivacyClaim", "Score", "Skipped", "State", "TrainedOn"]
 
 
 class Family(StrEnum):
@@ -46,13 +46,41 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class PrivacyClaim:
+    """Differential privacy that somebody states of how the synthetic table was made, for one person's row.
+
+    Raises
+    ------
+    DataError
+        When epsilon is not a number from 0 up, or delta not one from 0 to below 1.
+    """
+
+    epsilon: float
+    delta: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.epsilon) and self.epsilon >= 0 and 0 <= self.delta < 1):
+            raise DataError(
+                f"A claim of epsilon {self.epsilon:g} and delta {self.delta:g} is none of differential privacy: "
+                "epsilon is a number from 0 up, delta one from 0 to below 1."
+            )
+
+    @classmethod
+    def stated(cls, epsilon: float | None, delta: float | None) -> PrivacyClaim | None:
+        """The claim that a provenance states; None where it states no epsilon."""
+        return None if epsilon is None else cls(epsilon, delta or 0.0)
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Real and synthetic tables that share a schema, checked once when made.
 
     All three frames hold exactly the schema's columns, in its order, in the types that
     ``synthlab.tables.conform.conform`` gives: float64, Int64, category, boolean, datetime64[ns], string.
     ``holdout`` holds real rows that no generator saw; None when there are none, and then ``train`` is all
-    of the real table and ``trained_on`` is ALL or UNKNOWN. ``shared`` keeps work that several metrics need once.
+    of the real table and ``trained_on`` is ALL or UNKNOWN. ``claim`` is the differential privacy that is stated of
+    the synthetic table; ``coin_split`` says that a receipt proves train and holdout parted by independent fair
+    coins. ``shared`` keeps work that several metrics need once.
     """
 
     train: pd.DataFrame
@@ -60,6 +88,8 @@ class Comparison:
     synthetic: pd.DataFrame
     schema: Schema
     trained_on: TrainedOn = TrainedOn.TRAIN
+    claim: PrivacyClaim | None = None
+    coin_split: bool = False
     shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from synthlab.statistics.intervals import clopper_pearson
 
-__all__ = ["epsilon_from_guesses", "epsilon_from_rates", "is_refuted"]
+__all__ = ["chance_of_guesses", "epsilon_from_guesses", "epsilon_from_rates", "is_refuted"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -17,15 +17,13 @@ _MOST = 50.0
 _STEPS = 60
 
 
-def is_refuted(
-    epsilon: float, n_right: int, n_guesses: int, n_people: int, delta: float, alpha: float
-) -> bool:
-    """Whether so many right guesses are too many for an (epsilon, delta)-private training, at ``alpha``.
+def chance_of_guesses(epsilon: float, n_right: int, n_guesses: int, n_people: int, delta: float) -> float:
+    """At most how likely so many right guesses are if training is (epsilon, delta)-private; in [0, 1].
 
     ``n_people`` were put into training or kept out by independent fair coins, and ``n_guesses`` of them were
     guessed. If the training is private, the number of right guesses is no greater than a binomial one with
-    chance q = 1/(1 + e^-epsilon), except for an excess that delta allows: refuted is what has
-    P[B >= n_right] + 2 n_people delta max_i P[n_right - i <= B < n_right] / i below alpha.
+    chance q = 1/(1 + e^-epsilon), except for an excess that delta allows:
+    P[B >= n_right] + 2 n_people delta max_i P[n_right - i <= B < n_right] / i.
 
     Source
     ------
@@ -35,7 +33,14 @@ def is_refuted(
     tail = float(chances[n_right:].sum())
     below = np.cumsum(chances[:n_right][::-1])
     most = float((below / np.arange(1, n_right + 1)).max(initial=0.0))
-    return tail + 2 * n_people * delta * most < alpha
+    return min(1.0, tail + 2 * n_people * delta * most)
+
+
+def is_refuted(
+    epsilon: float, n_right: int, n_guesses: int, n_people: int, delta: float, alpha: float
+) -> bool:
+    """Whether so many right guesses are too many for an (epsilon, delta)-private training, at ``alpha``."""
+    return chance_of_guesses(epsilon, n_right, n_guesses, n_people, delta) < alpha
 
 
 def epsilon_from_guesses(

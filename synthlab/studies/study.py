@@ -11,7 +11,7 @@ from typing import TypeVar
 import pandas as pd
 
 from synthlab.errors import DataError
-from synthlab.metrics.base import Comparison, TrainedOn
+from synthlab.metrics.base import Comparison, PrivacyClaim, TrainedOn
 from synthlab.provenance import Provenance
 from synthlab.statistics.small_cells import checked_minimum
 from synthlab.studies.candidate import Candidate
@@ -242,7 +242,10 @@ class Study:
             train, holdout = self._conformed(schema), None
         # Another tab may have changed them while they were read.
         candidate.check_usable()
-        return Comparison(train, holdout, candidate.table(), schema, trained_on)
+        receipt, stated = self.receipt, candidate.provenance
+        claim = PrivacyClaim.stated(stated.epsilon, stated.delta)
+        by_coins = receipt is not None and receipt.by_coins
+        return Comparison(train, holdout, candidate.table(), schema, trained_on, claim, by_coins)
 
     def sweep(self) -> None:
         """Remove what killed processes left half-written in this study."""

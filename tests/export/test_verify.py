@@ -15,7 +15,7 @@ from synthlab.evaluation import Report, evaluate
 from synthlab.export.bundle import Exhibit, exhibit_files
 from synthlab.export.verify import bundle_of, verify_hashes, verify_scores
 from synthlab.metrics import METRICS
-from synthlab.metrics.base import Comparison, TrainedOn
+from synthlab.metrics.base import Comparison, PrivacyClaim, TrainedOn
 from synthlab.tables.conform import conform, widen
 from synthlab.tables.schema import Column, Kind, Schema
 from synthlab.tables.splitting import split
@@ -137,6 +137,24 @@ def test_a_split_by_coins_is_thrown_again_as_it_was() -> None:
     assert bundle.receipt is not None
     assert bundle.receipt.by_coins
     assert verify_scores(bundle, real_table(), None, silent).differences == ()
+
+
+def test_a_claimed_epsilon_is_held_against_the_evidence_again_and_a_changed_claim_is_found() -> None:
+    table = real_table(900)
+    parts = split(table, SCHEMA, 0.5, 4, by_coins=True)
+    synthetic = widen(parts.train[["age", "town"]], SCHEMA)
+    metric = tuple(metric for metric in METRICS if metric.name == "dp-claim")
+    comparison = Comparison(
+        parts.train, parts.holdout, synthetic, SCHEMA, claim=PrivacyClaim(1.0), coin_split=True
+    )
+    stated = provenance().model_copy(update={"epsilon": 1.0, "delta": 0.0})
+    report = evaluate(comparison, metric, seed=6)
+    assert report.outcomes[0].status == "measured"
+    made = exhibit_files(Exhibit("Demo", synthetic, SCHEMA, report, stated, parts.receipt), ["csv"])
+    assert verify_scores(bundle_of(made), table, None, silent).differences == ()
+    other = stated.model_copy(update={"epsilon": 0.01}).model_dump_json().encode()
+    found = verify_scores(bundle_of({**made, "provenance.json": other}), table, None, silent).differences
+    assert any(line.startswith("dp-claim: ") for line in found)
 
 
 def test_another_real_table_is_found_before_anything_is_measured(files: dict[str, bytes]) -> None:

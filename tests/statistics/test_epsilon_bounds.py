@@ -3,7 +3,12 @@ import math
 import numpy as np
 import pytest
 
-from synthlab.statistics.epsilon_bounds import epsilon_from_guesses, epsilon_from_rates, is_refuted
+from synthlab.statistics.epsilon_bounds import (
+    chance_of_guesses,
+    epsilon_from_guesses,
+    epsilon_from_rates,
+    is_refuted,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +59,11 @@ def test_rates_by_hand() -> None:
 def test_the_side_that_says_more_counts() -> None:
     # Hardly anybody is accused wrongly, or hardly anybody is cleared wrongly: the same evidence.
     assert epsilon_from_rates((30, 100), (0, 100)) == pytest.approx(epsilon_from_rates((100, 100), (70, 100)))
+
+
+def test_the_chance_of_guesses_is_a_binomial_tail_and_what_delta_adds() -> None:
+    # Three of four right under epsilon 0: 5/16. Delta adds 2 m delta times the greatest of P[2 <= B < 3] = 6/16,
+    # P[1 <= B < 3] / 2 = 5/16 and P[0 <= B < 3] / 3 = 11/48.
+    assert chance_of_guesses(0.0, 3, 4, 10, 0.0) == pytest.approx(5 / 16)
+    assert chance_of_guesses(0.0, 3, 4, 10, 0.01) == pytest.approx(5 / 16 + 2 * 10 * 0.01 * 6 / 16)
+    assert chance_of_guesses(0.0, 0, 4, 10, 0.9) == 1.0

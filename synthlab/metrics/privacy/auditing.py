@@ -17,7 +17,17 @@ from synthlab.metrics.privacy.engine.pool import Pool
 from synthlab.statistics.epsilon_bounds import epsilon_from_guesses, epsilon_from_rates
 from synthlab.tables.schema import Schema
 
-__all__ = ["Audit", "FitSample", "Guesses", "TargetAudit", "audit_generator", "audit_target"]
+__all__ = [
+    "ALPHA",
+    "Audit",
+    "FitSample",
+    "Guesses",
+    "TargetAudit",
+    "audit_generator",
+    "audit_target",
+    "guess_sides",
+    "ranks",
+]
 
 FitSample = Callable[[pd.DataFrame, int], pd.DataFrame]
 """``fit_sample(train, seed)`` trains the generator anew and gives a synthetic table with the schema's columns."""
@@ -153,7 +163,7 @@ def audit_generator(
         progress(1.0, "Every training is done")
     score, inside = np.concatenate(scores), np.concatenate(coins)
     kinds = np.tile(canaries.kinds, n_fits)
-    guesses = _guesses(score, inside, delta, rng)
+    guesses = guess_sides(score, inside, delta, rng)
     return Audit(
         n_fits,
         len(score),
@@ -217,10 +227,11 @@ def _suspected(
     drawn = others.iloc[rng.permutation(len(others))[:_MOST_REFERENCE]]
     pool = pd.concat([people, drawn], ignore_index=True)
     scores = suspicions(prepare(Pool(pool, np.arange(len(pool)), synthetic, schema)), rng)
-    return np.array([_ranks(one.values)[: len(people)] / len(pool) for one in scores])
+    return np.array([ranks(one.values)[: len(people)] / len(pool) for one in scores])
 
 
-def _guesses(score: Floats, inside: Bools, delta: float, rng: np.random.Generator) -> tuple[Guesses, ...]:
+def guess_sides(score: Floats, inside: Bools, delta: float, rng: np.random.Generator) -> tuple[Guesses, ...]:
+    """The most suspected guessed to be in training, the least suspected not; one entry a number of guesses."""
     order = rng.permutation(len(score))
     order = order[np.argsort(-score[order], kind="stable")]
     sizes = [n for n in NUMBERS_OF_GUESSES if n <= len(score)] or [len(score) // 2 * 2]
@@ -248,10 +259,10 @@ def _auc(score: Floats, inside: Bools) -> float:
     n_in, n_out = int(inside.sum()), int((~inside).sum())
     if not n_in or not n_out:
         return 0.5
-    return float((_ranks(score)[inside].sum() - n_in * (n_in + 1) / 2) / (n_in * n_out))
+    return float((ranks(score)[inside].sum() - n_in * (n_in + 1) / 2) / (n_in * n_out))
 
 
-def _ranks(values: Floats) -> Floats:
+def ranks(values: Floats) -> Floats:
     """Ranks from 1, ties sharing the mean of theirs."""
     from scipy.stats import rankdata
 
