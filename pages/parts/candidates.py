@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import streamlit as st
@@ -15,7 +15,7 @@ from synthlab.jobs.board import JobSpec, JobStatus, jobs, submit
 from synthlab.studies.candidate import Candidate
 from synthlab.studies.study import Study
 
-__all__ = ["evaluate_job", "show_all", "with_report"]
+__all__ = ["evaluate_job", "labels", "show_all", "with_report"]
 
 
 def show_all(study: Study) -> None:
@@ -158,10 +158,24 @@ def _pick(candidates: list[Candidate]) -> Candidate:
         "Synthetic table",
         ids,
         index=ids.index(chosen) if chosen in by_id else 0,
-        format_func=lambda candidate_id: (
-            f"{by_id[candidate_id].name}, {words.day(by_id[candidate_id].made_at)}"
-        ),
+        format_func=labels(by_id.values()).__getitem__,
         key=key,
     )
     session.choose_candidate(picked)
     return by_id[picked]
+
+
+def labels(candidates: Iterable[Candidate]) -> dict[str, str]:
+    """What each table is called in a list, by its id; no two alike, for a list tells its entries apart by that.
+
+    They come newest first and are numbered from the oldest on, so that a new one renames none.
+    """
+    told: dict[str, str] = {}
+    for candidate in reversed(list(candidates)):
+        plain = f"{candidate.name}, {words.day(candidate.made_at)}"
+        label, number = plain, 1
+        while label in told.values():
+            number += 1
+            label = f"{plain} ({number})"
+        told[candidate.id] = label
+    return told

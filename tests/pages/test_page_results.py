@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import bundling
+from pages.parts.candidates import labels
 from synthlab.evaluation import Report, evaluate
 from synthlab.export.findings import worst_finding
 from synthlab.jobs.board import JobSpec, JobStatus
@@ -126,6 +127,22 @@ def test_a_table_made_from_unknown_rows_is_cleared_of_nothing(measured, show):
         assert "Not tested: nothing is cleared" in _texts(show("privacy", candidate.id))
     finally:
         study.remove_candidate(candidate.id)
+
+
+def test_two_tables_made_alike_in_the_same_minute_are_told_apart(measured, show):
+    study = _study(measured)
+    first = study.candidate(measured[2])
+    second = study.add_candidate(first.provenance, first.table())
+    second.set_report(first.report())
+    try:
+        names = labels(study.candidates())
+        assert len(set(names.values())) == len(names)
+        for candidate in (first, second):
+            app = show("compare", first.id)
+            app.selectbox[0].set_value(candidate.id).run()
+            assert app.selectbox[0].value == candidate.id
+    finally:
+        study.remove_candidate(second.id)
 
 
 def test_stale_results_say_so_on_every_page_and_still_show(measured, show):
