@@ -68,8 +68,9 @@ def test_the_range_of_numbers_is_found_but_no_extreme() -> None:
     values = np.append(rng.normal(1_000, 50, N_ROWS), [9e9, -9e9])
     found = code(values, Column(name="x", kind=Kind.NUMERIC))
     assert isinstance(found, NumberCode)
-    assert 700 < found.low.min() < 950
-    assert 1_050 < found.high.max() < 1_300
+    # The line is laid out by powers of two, and noise is drawn anew in each run: the ends lie somewhere between two.
+    assert 500 < found.low.min() < 950
+    assert 1_050 < found.high.max() < 2_050
     assert not len(found.kept)
     assert not set(values) & {*found.low, *found.high}
 
