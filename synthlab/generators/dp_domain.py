@@ -185,7 +185,8 @@ def _between(edges: Floats, grid: Grid) -> Floats:
     if grid.decimals is None:
         return edges
     step = grid.step / 10.0**grid.decimals
-    low, high = np.floor(edges[0] / step) - 0.5, np.ceil(edges[-1] / step) + 0.5
+    # Ends that lie halfway already stay: asked twice, it must not reach beyond public bounds.
+    low, high = np.floor(edges[0] / step + 0.5) - 0.5, np.ceil(edges[-1] / step - 0.5) + 0.5
     moved = np.clip(np.floor(edges / step) + 0.5, low, high)
     return np.unique(np.concatenate([[low], moved, [high]])) * step
 

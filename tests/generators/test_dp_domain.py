@@ -3,9 +3,10 @@ import pandas as pd
 import pytest
 
 from synthlab.generators.dp_accounting import Ledger
-from synthlab.generators.dp_domain import Discovery, coded, column_code, n_questions
+from synthlab.generators.dp_domain import Discovery, _between, coded, column_code, n_questions
 from synthlab.generators.dp_noise import Noise
 from synthlab.generators.encoding import LevelCode, NumberCode
+from synthlab.generators.grids import Grid
 from synthlab.tables.schema import Column, Kind
 
 N_ROWS = 4_000
@@ -108,3 +109,10 @@ def test_from_too_few_rows_nothing_is_found() -> None:
     found = code([1.5] * 8, Column(name="x", kind=Kind.NUMERIC), rho=0.0001)
     assert found.n_cells == 0
     assert coded(pd.Series([1.5, np.nan]), found).tolist() == [-1, 0]
+
+
+def test_public_bounds_are_not_passed_by_moving_edges_twice() -> None:
+    grid = Grid(0, 0.0, 1.0)
+    once = _between(np.array([0.0, 30.2, 100.0]), grid)
+    assert once.tolist() == [-0.5, 0.5, 30.5, 100.5]
+    assert _between(once, grid).tolist() == once.tolist()

@@ -92,13 +92,16 @@ def test_rows_without_a_cell_are_left_out() -> None:
 
 def test_what_goes_together_is_found_also_where_only_two_parents_tell() -> None:
     variables = related()
-    families = structure(variables, Family("a"), picker(variables), 2, silent)
-    parents = {family.name: {parent.name for parent in family.parents} for family in families}
-    assert families[0] == Family("a")
-    assert "a" in parents["b"]
-    assert parents["d"] == {"a", "c"} or parents["c"] == {"a", "d"}
-    for place, family in enumerate(families):
-        assert parents[family.name] <= {one.name for one in families[:place]}
+    found = []
+    # Choices are noisy and drawn anew in each run: about one in twelve misses what only two parents tell.
+    for _ in range(4):
+        families = structure(variables, Family("a"), picker(variables), 2, silent)
+        parents = {family.name: {parent.name for parent in family.parents} for family in families}
+        assert families[0] == Family("a")
+        for place, family in enumerate(families):
+            assert parents[family.name] <= {one.name for one in families[:place]}
+        found.append("a" in parents["b"] and (parents["d"] == {"a", "c"} or parents["c"] == {"a", "d"}))
+    assert any(found)
 
 
 def test_what_all_columns_look_at_comes_first_in_each() -> None:
