@@ -467,6 +467,20 @@ def test_a_fault_of_ours_is_not_taken_for_a_verdict(
     assert "a fault of synthlab" in capsys.readouterr().err
 
 
+def test_more_than_memory_holds_is_the_users_turn(
+    monkeypatch: pytest.MonkeyPatch, real: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import synthlab.cli.generate
+
+    def too_large(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(synthlab.cli.generate, "made", too_large)
+    assert run("generate", real, "--generator", "trees", "--out", tmp_path / "out.csv") == 2
+    assert "needs more memory than there is. Try fewer rows" in capsys.readouterr().err
+    assert os.listdir(tmp_path) == []
+
+
 def test_stopping_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, real: Path, tmp_path: Path) -> None:
     import synthlab.cli.run
 

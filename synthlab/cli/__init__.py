@@ -44,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except SynthlabError as error:
             complain(str(error))
             return INPUT_WRONG
+        except MemoryError:
+            complain("It needs more memory than there is. Try fewer rows or columns, or a lighter generator.")
+            return INPUT_WRONG
         except BrokenPipeError:
             # Python flushes stdout once more at exit, where nobody could catch the second error.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

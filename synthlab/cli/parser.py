@@ -290,9 +290,15 @@ def _policy(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--policy", metavar="FILE", type=Path, help="the organisation's limits, a YAML file")
 
 
+def _seed(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no seed: choose a whole number from 0 up")
+    return int(text)
+
+
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--seed", metavar="N", type=int, default=0, help="same seed, same result (default: 0)"
+        "--seed", metavar="N", type=_seed, default=0, help="same seed, same result (default: 0)"
     )
     _read(parser)
 

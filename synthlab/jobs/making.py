@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from synthlab.errors import DataError
 from synthlab.generators import generator_card, make_generator
 from synthlab.generators.base import Generator, GeneratorCard, MadeAs
 from synthlab.generators.dp_proof import Proof, Proven
@@ -23,6 +24,7 @@ from synthlab.tables.schema import Schema
 
 __all__ = ["Recipe", "made"]
 
+_MOST_ROWS = 100_000_000
 _VERSIONED = ("synthlab", "numpy", "pandas", "scikit-learn", "sdv", "torch", "opendp")
 
 
@@ -55,10 +57,18 @@ class Recipe:
         return make_generator(self.generator, self.settings)
 
     def n_rows(self, n_train: int) -> int:
-        """How many rows are to be made."""
-        if self.groups is not None:
-            return self.groups.rows(self.rows, n_train)
-        return n_train if self.rows is None else self.rows
+        """How many rows are to be made.
+
+        Raises
+        ------
+        DataError
+            When counts contradict the number of rows, or it is more than any table that is made at once.
+        """
+        asked = n_train if self.rows is None else self.rows
+        n_rows = asked if self.groups is None else self.groups.rows(self.rows, n_train)
+        if n_rows > _MOST_ROWS:
+            raise DataError(f"{n_rows:,} rows are asked for; at most {_MOST_ROWS:,} are made at once.")
+        return n_rows
 
 
 def made(

@@ -68,6 +68,8 @@ def test_a_recipe_holds_all_that_was_asked_for() -> None:
         ((), "Name a generator with --generator"),
         (("--generator", "trees", "--plugin", "a.py:b"), "or one of your own with --plugin"),
         (("--generator", "trees", "--rows", "0"), "at least one row"),
+        (("--generator", "trees", "--rows", "100000001"), "at most 100,000,000 are made at once"),
+        (("--generator", "trees", "--counts", "a:x=99999999999999"), "at most 100,000,000"),
         (("--generator", "trees", "--rows", "4", "--counts", "a:x=5"), "add up to 5 rows, but 4 rows"),
         (("--generator", "trees", "--set", "file=nowhere.yaml"), "nowhere.yaml: the file cannot be read"),
     ],
@@ -77,6 +79,14 @@ def test_a_recipe_that_cannot_be_is_refused_before_anything_is_read(
 ) -> None:
     with pytest.raises(DataError, match=says):
         recipe_of(asked(*arguments))
+
+
+@pytest.mark.parametrize("seed", ["-1", "one", "1.5"])
+def test_a_seed_is_a_whole_number_from_0_up(seed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        asked("--generator", "trees", "--seed", seed)
+    assert ended.value.code == 2
+    assert f"{seed!r} is no seed: choose a whole number from 0 up" in capsys.readouterr().err
 
 
 def test_a_file_is_given_to_the_generator_as_its_text(tmp_path: Path) -> None:
