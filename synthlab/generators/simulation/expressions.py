@@ -123,7 +123,9 @@ def _infix(operator: object) -> str:
 
 _OPERATORS: Mapping[type, str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
-    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.MatMult: "@",
+    ast.LShift: "<<", ast.RShift: ">>", ast.BitOr: "|", ast.BitAnd: "&", ast.BitXor: "^", ast.Is: "is",
+    ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in",
 }  # fmt: skip
 
 
@@ -164,18 +166,14 @@ class _Compiler:
         if len(node.ops) == 1 and isinstance(node.ops[0], ast.In | ast.NotIn):
             return self._within(node)
         sides = [self.part(value) for value in (node.left, *node.comparators)]
-        parts = [
-            compared(_infix(operator), left, right)
-            for operator, left, right in zip(node.ops, sides, sides[1:], strict=False)
-        ]
-        return parts[0] if len(parts) == 1 else joined(True, parts)
+        return compared(True, list(zip(map(_infix, node.ops), sides, sides[1:], strict=False)))
 
     def _within(self, node: ast.Compare) -> Part:
         choices = node.comparators[0]
         if not isinstance(choices, ast.List | ast.Tuple) or not choices.elts:
             raise DataError("After in comes a list, for instance in ['a', 'b'].")
         left = self.part(node.left)
-        found = joined(False, [compared("==", left, self.part(choice)) for choice in choices.elts])
+        found = compared(False, [("==", left, self.part(choice)) for choice in choices.elts])
         return negated(found) if isinstance(node.ops[0], ast.NotIn) else found
 
     def _call(self, node: ast.Call) -> Part:

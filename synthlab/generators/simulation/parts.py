@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -51,11 +52,12 @@ def is_known(values: Values) -> Values:
     return ~np.isnan(values)
 
 
-_ARITHMETIC: Mapping[str, Callable[[Values, Values], Values]] = {
+_Operation = Callable[[Values, Values], Values]
+_ARITHMETIC: Mapping[str, _Operation] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "//": np.floor_divide, "%": np.mod,
     "**": np.power,
 }  # fmt: skip
-_COMPARING: Mapping[str, Callable[[Values, Values], Values]] = {
+_COMPARING: Mapping[str, _Operation] = {
     "==": np.equal, "!=": np.not_equal, "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
 }  # fmt: skip
 _DAY = 86_400_000_000.0  # microseconds
@@ -120,7 +122,8 @@ def unary(operator: ast.unaryop, part: Part) -> Part:
         sign = -1.0 if isinstance(operator, ast.USub) else 1.0
         number = sign * part.constant if isinstance(part.constant, float) else None
         return Part(Type.NUMBER, lambda c, n: sign * part.run(c, n), number)
-    raise DataError(f"{type(operator).__name__} cannot stand before {part.type}.")
+    what = "~" if isinstance(operator, ast.Invert) else "A sign"
+    raise DataError(f"{what} cannot stand before {part.type}.")
 
 
 def negated(part: Part) -> Part:
@@ -132,41 +135,57 @@ def negated(part: Part) -> Part:
 def joined(is_and: bool, parts: Sequence[Part]) -> Part:
     """And, or: false decides the one and true the other, whatever else is missing."""
     _check(parts, Type.TRUTH, "and" if is_and else "or")
+    return Part(Type.TRUTH, lambda c, n: _decided(is_and, (part.run(c, n) for part in parts)))
+
+
+def _decided(is_and: bool, truths: Iterable[Values]) -> Values:
     decides = 0.0 if is_and else 1.0
+    decided, is_open = np.array(False), np.array(False)
+    for values in truths:
+        decided, is_open = decided | (values == decides), is_open | np.isnan(values)
+    return np.where(decided, decides, np.where(is_open, np.nan, 1.0 - decides))
+
+
+def compared(is_and: bool, comparisons: Sequence[tuple[str, Part, Part]]) -> Part:
+    """Whether all comparisons hold, or any; a text in quotes beside a date is read as one.
+
+    A piece that stands in several of them is computed once: else each level of nesting would double the work.
+    """
+    checked = [_comparison(*comparison) for comparison in comparisons]
+    uses = Counter(id(part) for _, *sides in checked for part in sides)
 
     def run(columns: Columns, n_rows: int) -> Values:
-        values = np.stack([part.run(columns, n_rows) for part in parts])
-        open_ = np.isnan(values).any(axis=0)
-        decided = (values == decides).any(axis=0)
-        return np.where(decided, decides, np.where(open_, np.nan, 1.0 - decides))
+        known: dict[int, Values] = {}
+
+        def values(part: Part) -> Values:
+            if id(part) in known:
+                return known[id(part)]
+            found = part.run(columns, n_rows)
+            if uses[id(part)] > 1:
+                known[id(part)] = found
+            return found
+
+        return _decided(is_and, (truths(values(left), values(right)) for truths, left, right in checked))
 
     return Part(Type.TRUTH, run)
 
 
-def compared(operator: str, left: Part, right: Part) -> Part:
-    """Whether a comparison holds; a text in quotes beside a date is read as one."""
+def _comparison(operator: str, left: Part, right: Part) -> tuple[_Operation, Part, Part]:
+    """The comparison of known values, missing where one is, and its two sides."""
     if operator not in _COMPARING:
         raise DataError(f"A formula cannot hold the comparison {operator}.")
     left, right = _dated(left, right), _dated(right, left)
-    compare = _COMPARING[operator]
     if left.type is Type.TEXT and right.type is Type.TEXT:
         if operator not in ("==", "!="):
             raise DataError("Texts can be compared with == and != only.")
-
-        def run(columns: Columns, n_rows: int) -> Values:
-            a, b = left.run(columns, n_rows), right.run(columns, n_rows)
-            return np.where(is_known(a) & is_known(b), compare(a, b).astype(np.float64), np.nan)
-
-        return Part(Type.TRUTH, run)
-    countable = {Type.NUMBER, Type.TRUTH}
-    if left.type is not right.type and not {left.type, right.type} <= countable:
+    elif left.type is not right.type and not {left.type, right.type} <= {Type.NUMBER, Type.TRUTH}:
         raise DataError(f"{left.type} cannot be compared with {right.type}.")
+    compare = _COMPARING[operator]
 
-    def run_numbers(columns: Columns, n_rows: int) -> Values:
-        a, b = left.run(columns, n_rows), right.run(columns, n_rows)
-        return np.where(np.isnan(a) | np.isnan(b), np.nan, compare(a, b).astype(np.float64))
+    def truths(a: Values, b: Values) -> Values:
+        return np.where(is_known(a) & is_known(b), compare(a, b).astype(np.float64), np.nan)
 
-    return Part(Type.TRUTH, run_numbers)
+    return truths, left, right
 
 
 def _dated(part: Part, other: Part) -> Part:

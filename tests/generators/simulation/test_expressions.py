@@ -197,6 +197,16 @@ def test_results_without_a_finite_value_are_told_and_take_no_time(text: str) -> 
     assert time.process_time() - begun < 1
 
 
+@pytest.mark.parametrize("level", ["({} in [True, False])", "(0 <= {} <= 1)"])
+def test_a_piece_that_is_compared_twice_is_computed_once(level: str) -> None:
+    text = "t"
+    for _ in range(35):
+        text = level.format(text)
+    begun = time.process_time()
+    assert value(text) == pytest.approx([1.0, 1.0, NAN], nan_ok=True)
+    assert time.process_time() - begun < 1
+
+
 def test_texts_cannot_be_doubled_without_end() -> None:
     longest = np.array(["x" * 500], dtype=object)
     assert len(parsed("join(s, s)", {"s": Type.TEXT})({"s": longest}, 1)[0]) == 1_000
