@@ -65,6 +65,9 @@ def read_yaml(text: str, name: str, as_written: bool = False) -> YamlText:
         node = yaml.compose(text, Loader=loader)
         _refuse_doubled(node, name)
         content = yaml.load(text, Loader=loader)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise DataError(f"{name}, line {line}: this is not YAML: it holds a sign that is no text.") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark is not None else ""

@@ -48,7 +48,7 @@ class Part:
 def is_known(values: Values) -> Values:
     """Which values are there, shape (n_rows,)."""
     if values.dtype == object:
-        return np.array([value is not None for value in values], dtype=bool)
+        return np.asarray(values != np.array(None), dtype=bool)
     return ~np.isnan(values)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from synthlab.generators.simulation.parts import Columns, Type, Values, as_date
 from synthlab.generators.simulation.spec import Source
 from synthlab.tables.schema import Kind
 
-__all__ = ["Drawn", "Ready", "ready", "row_numbers"]
+__all__ = ["Drawn", "Ready", "RowsOf", "happens", "ready", "row_numbers"]
 
 Drawn = Callable[[Columns, int, np.random.Generator], Values]
 
@@ -48,7 +48,7 @@ def ready(source: Source, name: str, types: Mapping[str, Type], locale: str) -> 
         return Ready(formula.type, _KINDS[formula.type], lambda c, n, _rng: formula(c, n))
     if name == "chance":
         chance = _number(source.chance or "", types)
-        return Ready(Type.TRUTH, Kind.BOOLEAN, lambda c, n, rng: _true(chance(c, n), rng))
+        return Ready(Type.TRUTH, Kind.BOOLEAN, lambda c, n, rng: happens(chance(c, n), rng, "chance"))
     if name == "dates":
         return _dates(source)
     if name == "id":
@@ -84,11 +84,13 @@ def _number(text: str, types: Mapping[str, Type]) -> Expression:
 
 
 def _choice(weights: Mapping[str, float]) -> Ready:
-    total = sum(weights.values())
-    if not total > 0:
+    largest = max(weights.values())
+    if not largest > 0:
         raise DataError("The weights of choice add up to nothing; one of them must be above 0.")
     levels = np.array(list(weights), dtype=object)
-    bounds = np.cumsum(list(weights.values())) / total
+    # Brought below 1 first: a sum of very large weights would have no end.
+    bounds = np.cumsum([weight / largest for weight in weights.values()])
+    bounds /= bounds[-1]
 
     def draw(_columns: Columns, n_rows: int, rng: np.random.Generator) -> Values:
         place = np.searchsorted(bounds, rng.random(n_rows), side="right")
@@ -97,9 +99,18 @@ def _choice(weights: Mapping[str, float]) -> Ready:
     return Ready(Type.TEXT, Kind.CATEGORICAL, draw)
 
 
-def _true(chance: Values, rng: np.random.Generator) -> Values:
+def happens(chance: Values, rng: np.random.Generator, what: str) -> Values:
+    """1 with these chances, else 0, NaN where a chance is missing; ``what`` is the key that gives them.
+
+    Raises
+    ------
+    DataError
+        When one does not lie between 0 and 1.
+    """
     if ((chance < 0) | (chance > 1)).any():
-        raise DataError("A chance lies between 0 and 1; logistic(...) brings any number there.")
+        raise DataError(
+            f"{what} is a chance and lies between 0 and 1; logistic(...) brings any number there."
+        )
     return np.where(np.isnan(chance), np.nan, (rng.random(len(chance)) < chance).astype(np.float64))
 
 
@@ -120,6 +131,8 @@ def _distribution(name: str, given: Mapping[str, str | None], types: Mapping[str
     def draw(columns: Columns, n_rows: int, rng: np.random.Generator) -> Values:
         values = {key: formula(columns, n_rows) for key, formula in formulas.items()}
         bounds = {key: values.pop(key) for key in ("low", "high") if name != "uniform" and key in values}
+        if len(bounds) == 2 and (bounds["low"] > bounds["high"]).any():
+            raise DataError(f"{name} needs a high that is not below its low.")
         known = ~np.isnan(np.sum(list(values.values()), axis=0))
         drawn = np.full(n_rows, np.nan)
         rows = np.flatnonzero(known)
@@ -153,10 +166,12 @@ def _uniform(rng: np.random.Generator, given: Mapping[str, Values]) -> Values:
     if (given["high"] < given["low"]).any():
         raise DataError("uniform needs a high that is not below its low.")
     low, high = given["low"], given["high"]
+    if (np.maximum(np.abs(low), np.abs(high)) > _FARTHEST).any():
+        raise DataError("low and high of uniform must be no more than 10^300 away from 0.")
     return np.asarray(low + rng.random(len(low)) * (high - low))
 
 
-_TINY = 1e-300
+_TINY, _FARTHEST = 1e-300, 1e300
 _DRAWS: Mapping[str, Callable[[np.random.Generator, Mapping[str, Values]], Values]] = {
     "uniform": _uniform,
     "normal": lambda rng, v: rng.normal(v["mean"], _positive(v["sd"], "sd")),
@@ -167,6 +182,22 @@ _DRAWS: Mapping[str, Callable[[np.random.Generator, Mapping[str, Values]], Value
     "exponential": lambda rng, v: rng.exponential(_positive(v["mean"], "mean")),
     "poisson": lambda rng, v: rng.poisson(_positive(v["mean"], "mean")).astype(np.float64),
 }
+
+
+class RowsOf(Mapping[str, Values]):
+    """Some rows of columns, taken where they are asked for: a case looks at few of many columns."""
+
+    def __init__(self, columns: Columns, rows: Values) -> None:
+        self._columns, self._rows = columns, rows
+
+    def __getitem__(self, name: str) -> Values:
+        return np.asarray(self._columns[name][self._rows])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
 
 
 def row_numbers(

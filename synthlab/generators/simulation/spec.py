@@ -21,6 +21,7 @@ Formula = Annotated[
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 _MOST_COLUMNS = 500
 _MOST_LEVELS = 5_000
+_MOST_CONDITIONS = 10
 
 
 class _Piece(BaseModel):
@@ -73,7 +74,14 @@ class Dates(_Piece):
 
 
 def _evenly(choice: object) -> object:
-    return dict.fromkeys(choice, 1.0) if isinstance(choice, list) else choice
+    if not isinstance(choice, list):
+        return choice
+    for place, value in enumerate(choice):
+        if not isinstance(value, str):
+            raise ValueError("Each value of a list is a single text or number.")
+        if value in choice[:place]:
+            raise ValueError(f"{value!r} is listed twice. Give weights instead, as in {{a: 2, b: 1}}.")
+    return dict.fromkeys(choice, 1.0)
 
 
 Choice = Annotated[
@@ -87,8 +95,15 @@ Choice = Annotated[
                     "type": "object",
                     "additionalProperties": {"type": "number", "minimum": 0},
                     "minProperties": 1,
+                    "maxProperties": _MOST_LEVELS,
                 },
-                {"type": "array", "items": {"type": ["string", "number", "boolean"]}, "minItems": 1},
+                {
+                    "type": "array",
+                    "items": {"type": ["string", "number", "boolean"]},
+                    "minItems": 1,
+                    "maxItems": _MOST_LEVELS,
+                    "uniqueItems": True,
+                },
             ]
         }
     ),
@@ -145,7 +160,7 @@ class ColumnSpec(Source):
     missing.
     """
 
-    by: str | list[str] | None = None
+    by: str | Annotated[list[str], Field(min_length=1, max_length=_MOST_CONDITIONS)] | None = None
     cases: Annotated[dict[str, Case], Field(min_length=1, max_length=_MOST_LEVELS)] | None = None
     otherwise: Case | None = None
     kind: Literal["numeric", "integer", "categorical", "boolean", "datetime", "identifier", "text"] | None = (
@@ -192,11 +207,3 @@ class SimulationSpec(_Piece):
     locale: Annotated[str, Field(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")] = "en_US"
     rows: Annotated[int, Field(ge=1, le=10_000_000)] = 1_000
     columns: Annotated[dict[str, ColumnSpec], Field(min_length=1, max_length=_MOST_COLUMNS)]
-
-    @model_validator(mode="after")
-    def _one_target(self) -> Self:
-        if sum(column.role == "target" for column in self.columns.values()) > 1:
-            raise ValueError("More than one column has the role target.")
-        if any(not name.strip() for name in self.columns):
-            raise ValueError("A column has no name.")
-        return self

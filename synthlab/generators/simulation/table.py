@@ -13,23 +13,20 @@ from pydantic import ValidationError
 
 from synthlab.errors import DataError
 from synthlab.generators.base import Progress, silent
+from synthlab.generators.simulation.complaints import check_columns, complaint
 from synthlab.generators.simulation.expressions import Expression, parsed
 from synthlab.generators.simulation.parts import Columns, Type, Values
-from synthlab.generators.simulation.sources import Drawn, Ready, ready, row_numbers
+from synthlab.generators.simulation.sources import Drawn, Ready, RowsOf, happens, ready, row_numbers
 from synthlab.generators.simulation.spec import ColumnSpec, SimulationSpec
+from synthlab.generators.simulation.writing import TYPE_OF, as_series, of_kind
 from synthlab.tables.conform import conform
 from synthlab.tables.schema import Column, Kind, Role, Schema
-from synthlab.tables.values import FALSE_WORDS, TRUE_WORDS
 from synthlab.tables.yaml_text import YamlText, read_yaml
 
 __all__ = ["Simulation", "read_simulation"]
 
 _TRIED = 500
-_DAY = 86_400_000_000.0
-_TYPE_OF = {
-    Kind.NUMERIC: Type.NUMBER, Kind.INTEGER: Type.NUMBER, Kind.BOOLEAN: Type.TRUTH, Kind.DATETIME: Type.DATE,
-    Kind.CATEGORICAL: Type.TEXT, Kind.IDENTIFIER: Type.TEXT, Kind.TEXT: Type.TEXT,
-}  # fmt: skip
+_MOST_FAKES_TRIED = 10_000  # made-up texts take their time
 
 
 @dataclass(frozen=True)
@@ -43,9 +40,9 @@ class _ReadyColumn:
     missing: Expression
 
     def drawn(self, columns: Columns, n_rows: int, rng: np.random.Generator) -> Values:
-        values = _of_kind(self.draw(columns, n_rows, rng), self.kind, self.decimals)
-        gone = rng.random(n_rows) < self.missing(columns, n_rows)
-        values[gone] = None if values.dtype == object else np.nan
+        values = of_kind(self.draw(columns, n_rows, rng), self.kind, self.decimals)
+        gone = happens(self.missing(columns, n_rows), rng, "missing")
+        values[gone == 1.0] = None if values.dtype == object else np.nan
         return values
 
 
@@ -76,7 +73,7 @@ class Simulation:
             except DataError as error:
                 raise self.read.error(("columns", column.name), str(error)) from error
         frame = pd.DataFrame(
-            {column.name: _series(values[column.name], column.kind) for column in self.columns}
+            {column.name: as_series(values[column.name], column.kind) for column in self.columns}
         )
         return conform(frame, self.schema)
 
@@ -97,26 +94,23 @@ def read_simulation(text: str, name: str = "rules") -> Simulation:
     try:
         spec = SimulationSpec.model_validate(read.content)
     except ValidationError as error:
-        first: Any = error.errors()[0]
-        raise read.error([part for part in first["loc"] if part != "[key]"], _message(first)) from error
+        raise complaint(error, read) from error
+    check_columns(spec, read)
     types: dict[str, Type] = {}
     columns = []
     for column, said in spec.columns.items():
         made = _column(column, said, types, spec.locale, read)
-        types[column] = _TYPE_OF[made.kind]
+        types[column] = TYPE_OF[made.kind]
         columns.append(made)
     schema = Schema(columns=tuple(_schema_column(made, spec.columns[made.name]) for made in columns))
     simulation = Simulation(read, spec, tuple(columns), schema)
-    tried = simulation.draw(_TRIED, np.random.default_rng(0))
+    tried = simulation.draw(_rows_to_try(spec), np.random.default_rng(0))
     return replace(simulation, schema=_with_date_formats(schema, tried))
 
 
-def _message(error: Mapping[str, Any]) -> str:
-    if error["type"] == "extra_forbidden":
-        return "There is no such key here."
-    if error["type"] == "missing":
-        return "This key is needed."
-    return str(error["msg"]).removeprefix("Value error, ")
+def _rows_to_try(spec: SimulationSpec) -> int:
+    n_fakes = sum(column.fake is not None for column in spec.columns.values())
+    return min(_TRIED, _MOST_FAKES_TRIED // max(n_fakes, 1))
 
 
 def _column(
@@ -126,11 +120,13 @@ def _column(
         said, ("columns", name), types, locale, read
     )  # fmt: skip
     kind = made.kind if said.kind is None else Kind(said.kind)
-    wanted = _TYPE_OF[kind]
+    wanted = TYPE_OF[kind]
     readable = wanted is made.type or made.type is Type.TEXT or wanted is Type.TEXT
     countable = {made.type, wanted} == {Type.NUMBER, Type.TRUTH} and wanted is Type.NUMBER
     if not (readable or countable) or (wanted is Type.DATE) != (made.type is Type.DATE):
-        raise read.error(("columns", name, "kind"), f"A column of {made.type} cannot be {kind}.")
+        raise read.error(("columns", name, "kind"), f"A column that gives {made.type} cannot be {kind}.")
+    if said.role != "feature" and kind in (Kind.IDENTIFIER, Kind.TEXT):
+        raise read.error(("columns", name, "role"), f"A column of kind {kind} is set aside: it has no role.")
     if said.decimals is not None and wanted is not Type.NUMBER:
         raise read.error(("columns", name, "decimals"), f"Only numbers have decimals; this is {made.type}.")
     try:
@@ -185,54 +181,11 @@ def _cases(name: str, said: ColumnSpec, types: Mapping[str, Type], locale: str, 
         for key, rows in row_numbers(columns, said.conditions, types, n_rows).items():
             case = made.get(key, other)
             if case is not None:
-                part = {column: data[rows] for column, data in columns.items()}
-                values[rows] = case.draw(part, len(rows), rng)
+                values[rows] = case.draw(RowsOf(columns, rows), len(rows), rng)
         return values
 
     kinds = {case.kind for case in made.values()}
     return Ready(first.type, first.kind if len(kinds) == 1 else Kind.NUMERIC, draw)
-
-
-def _of_kind(values: Values, kind: Kind, decimals: int | None) -> Values:
-    """Values as the column's kind has them, so that later formulas see what is written."""
-    if _TYPE_OF[kind] is Type.TEXT:
-        return values.copy() if values.dtype == object else _as_texts(values)
-    if values.dtype == object:
-        values = _as_numbers(values, kind)
-    if kind is Kind.INTEGER:
-        values = np.rint(values)
-        if (np.abs(values) > 2.0**53).any():
-            raise DataError("A whole number has more than 15 digits.")
-        return values
-    return np.round(values, decimals) if decimals is not None else np.array(values, dtype=np.float64)
-
-
-def _as_texts(values: Values) -> Values:
-    texts = np.empty(len(values), dtype=object)
-    texts[:] = [None if np.isnan(value) else f"{value:.15g}" for value in values]
-    return texts
-
-
-def _as_numbers(values: Values, kind: Kind) -> Values:
-    words = dict.fromkeys(TRUE_WORDS, 1.0) | dict.fromkeys(FALSE_WORDS, 0.0) if kind is Kind.BOOLEAN else {}
-    numbers: dict[Any, float] = {None: np.nan}
-    for text in set(values.tolist()) - {None}:
-        try:
-            numbers[text] = words[text.casefold()] if words else float(text)
-        except (KeyError, ValueError) as error:
-            raise DataError(f"{text!r} is not {'true or false' if words else 'a number'}.") from error
-    return np.array([numbers[text] for text in values], dtype=np.float64)
-
-
-def _series(values: Values, kind: Kind) -> pd.Series:
-    if kind is Kind.DATETIME:
-        gone = np.isnan(values)
-        dates = (np.where(gone, 0, values).astype(np.int64) * 1_000).view("datetime64[ns]")
-        dates[gone] = np.datetime64("NaT")
-        return pd.Series(dates)
-    if kind is Kind.BOOLEAN:
-        return pd.Series(pd.arrays.BooleanArray(np.nan_to_num(values) != 0, np.isnan(values)))
-    return pd.Series(values, dtype="string" if values.dtype == object else np.float64)
 
 
 def _schema_column(made: _ReadyColumn, said: ColumnSpec) -> Column:

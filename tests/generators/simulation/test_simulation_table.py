@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import jsonschema
@@ -12,7 +13,7 @@ import pytest
 import yaml
 
 from synthlab.errors import DataError
-from synthlab.generators.simulation.spec import SimulationSpec
+from synthlab.generators.simulation.json_schema import json_schema
 from synthlab.generators.simulation.table import read_simulation
 from synthlab.tables.schema import Kind
 
@@ -169,13 +170,13 @@ def test_the_same_seed_draws_the_same_table_and_a_new_column_moves_no_other() ->
             "line 3, columns.a.formula: A formula cannot hold a dot between",
         ),
         ("columns:\n  a:\n    normal: {mean: x, sd: 1}", "line 3, columns.a.normal: There is no column 'x'"),
-        ("columns:\n  a:\n    choice: {x: -1}", "line 3, columns.a.choice.x: Input should be greater"),
+        ("columns:\n  a:\n    choice: {x: -1}", "line 3, columns.a.choice.x: It must be at least 0"),
         (
             "columns:\n  a:\n    choice: {x: 0}",
             "line 3, columns.a.choice: The weights of choice add up to nothing",
         ),
         ("columns:\n  a:\n    choice: {x: .nan}", "line 3, columns.a.choice.x"),
-        ("columns:\n  a: {chance: 2}", "line 2, columns.a: A chance lies between 0 and 1"),
+        ("columns:\n  a: {chance: 2}", "line 2, columns.a: chance is a chance and lies between 0 and 1"),
         ("columns:\n  a: {normal: {mean: 0, sd: -1}}", "line 2, columns.a: sd must be from 0 up"),
         ("columns:\n  a: {uniform: {low: 2, high: 1}}", "high that is not below its low"),
         (
@@ -188,7 +189,7 @@ def test_the_same_seed_draws_the_same_table_and_a_new_column_moves_no_other() ->
         ("locale: ../../etc\ncolumns:\n  a: {fake: name}", "line 1, locale"),
         (
             "columns:\n  a: {chance: 0.5, kind: datetime}",
-            "line 2, columns.a.kind: A column of true or false cannot",
+            "line 2, columns.a.kind: A column that gives true or false cannot",
         ),
         (
             "columns:\n  a: {choice: [x, y], kind: integer}",
@@ -210,13 +211,41 @@ def test_the_same_seed_draws_the_same_table_and_a_new_column_moves_no_other() ->
         ),
         (
             "columns:\n  a: {chance: 0.5, role: target}\n  b: {chance: 0.5, role: target}",
-            "More than one column has the",
+            "line 3, columns.b.role: a is the target already",
         ),
         ("columns:\n  a: &x {chance: 0.5}\n  b: *x", "line 2: anchors and aliases"),
         ("columns:\n  a: {chance: 0.5}\n  a: {chance: 0.5}", "line 3: 'a' is given twice"),
         ("rows: 0\ncolumns: {a: {chance: 0.5}}", "line 1, rows"),
         ("columns:\n  a: {formula: 1 / 0}", "line 2, columns.a: The formula '1 / 0' has no finite value"),
         ("columns:\n  a: {formula: 9 ** 30, kind: integer}", "more than 15 digits"),
+        (
+            "columns:\n  a: {choice: [[x], {y: 1}]}",
+            "line 2, columns.a.choice: Each value of a list is a single",
+        ),
+        ("columns:\n  a: {choice: [x, y, x]}", "'x' is listed twice. Give weights instead"),
+        (
+            "columns:\n  b: {choice: [x]}\n  a:\n    by: []\n    cases: {x: {formula: 1}}",
+            "line 4, columns.a.by: It must not be empty",
+        ),
+        (
+            "columns:\n  a: {chance: 1, missing: 2}",
+            "line 2, columns.a: missing is a chance and lies between 0 and 1",
+        ),
+        ("columns:\n  a: {chance: 1, missing: -0.5}", "missing is a chance and lies between 0 and 1"),
+        (
+            "columns:\n  a: {normal: {mean: 0, sd: 1, low: 5, high: -5}}",
+            "normal needs a high that is not below its low",
+        ),
+        ("columns:\n  a: {uniform: {low: -1e308, high: 1e308}}", "no more than 10.300 away from 0"),
+        (
+            "columns:\n  a: {id: 'A####', role: target}",
+            "line 2, columns.a.role: A column of kind identifier is set aside",
+        ),
+        ("columns:\n  a: {chance: 1}\n  ' ': {chance: 1}", "line 3, columns. : A column has no name"),
+        ("rows: many\ncolumns: {a: {chance: 1}}", "line 1, rows: A whole number is needed here"),
+        ("rows: 10000000000\ncolumns: {a: {chance: 1}}", "line 1, rows: It must be at most 10,000,000"),
+        ("columns:\n  a:", "line 2, columns.a: Lines of key and value are needed here"),
+        ("columns:\n  a: {chance: 1}\n  b: {choice: [\x01]}", "line 3: this is not YAML: it holds a sign"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_line(text: str, says: str) -> None:
@@ -226,7 +255,7 @@ def test_what_is_wrong_is_told_at_its_line(text: str, says: str) -> None:
 
 def test_too_many_columns_are_refused() -> None:
     columns = "".join(f"  c{place}: {{chance: 0.5}}\n" for place in range(501))
-    with pytest.raises(DataError, match="at most 500"):
+    with pytest.raises(DataError, match="line 1, columns: There are more than 500 of these"):
         read_simulation(f"columns:\n{columns}")
 
 
@@ -238,19 +267,59 @@ def test_the_worked_examples_can_be_drawn(path: Path) -> None:
     assert simulation.schema.target is not None
 
 
+@pytest.mark.parametrize("weights", ["{x: 1e308, y: 1e308}", "{x: 3e-320, y: 3e-320}"])
+def test_weights_of_any_size_are_shares(weights: str) -> None:
+    assert drawn(f"  a: {{choice: {weights}}}", 4_000)["a"].value_counts(normalize=True)[
+        "x"
+    ] == pytest.approx(0.5, abs=0.04)
+
+
+def test_a_case_among_many_columns_looks_only_at_those_it_names() -> None:
+    names = "".join(
+        f"  a{place}: {{by: k, cases: {{x: {{chance: 1}}}}, otherwise: {{chance: 0}}}}\n"
+        for place in range(150)
+    )
+    begun = time.process_time()
+    read_simulation(f"columns:\n  k: {{id: '?????', kind: categorical}}\n{names}")
+    assert time.process_time() - begun < 4
+
+
+def test_many_made_up_texts_are_tried_on_few_rows() -> None:
+    begun = time.process_time()
+    read_simulation("columns:\n" + "".join(f"  a{place}: {{fake: street}}\n" for place in range(400)))
+    assert time.process_time() - begun < 8
+
+
 def test_the_schema_of_the_files_in_the_docs_is_the_one_that_is_checked() -> None:
     path = ROOT / "docs" / "simulation.schema.json"
-    wanted = SimulationSpec.model_json_schema(by_alias=True)
-    assert json.loads(path.read_text(encoding="utf-8")) == wanted
+    assert json.loads(path.read_text(encoding="utf-8")) == json_schema()
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_the_examples_fit_the_schema_as_an_editor_reads_them(path: Path) -> None:
     # YAML as every other program reads it, numbers as numbers; keys are texts in JSON.
     content = json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str))
-    jsonschema.validate(content, SimulationSpec.model_json_schema(by_alias=True))
+    jsonschema.validate(content, json_schema())
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**content, "colums": {}}, SimulationSpec.model_json_schema(by_alias=True))
+        jsonschema.validate({**content, "colums": {}}, json_schema())
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        {}, {"chance": 1, "formula": 1}, {"by": "b"}, {"cases": {"x": {"formula": 1}}}, {"chance": 1, "otherwise": {"chance": 1}},
+        {"by": [], "cases": {"x": {"chance": 1}}}, {"by": "b", "cases": {}}, {"by": "b", "cases": {"x": {"id": "#"}}},
+        {"by": "b", "cases": {"x": {}}}, {"choice": []}, {"choice": {}}, {"choice": ["x", "x"]}, {"choice": [["x"]]},
+        {"choice": {"x": -1}}, {"choice": None}, {"formula": None}, {"uniform": None}, {"normal": {"mean": 1}},
+        {"chance": 1, "decimals": 99}, {"chance": 1, "kind": "number"}, {"chance": 1, "role": "ignored"}, {"id": ""},
+    ],
+)  # fmt: skip
+def test_what_is_refused_when_a_file_is_read_is_refused_by_the_schema_too(column: dict[str, object]) -> None:
+    file = {"columns": {"b": {"choice": ["x", "y"]}, "a": column}}
+    with pytest.raises(DataError):
+        read_simulation(yaml.safe_dump(file, sort_keys=False))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(file, json_schema())
 
 
 def test_the_effects_planted_in_the_clinic_are_found_in_it() -> None:
