@@ -124,7 +124,7 @@ class Checked:
         """Fitted on a copy, so that nothing it does to the train rows is seen outside."""
         title = self.plugin.card.name
         with _faults_of(self.plugin.path, f"{title}: fit"):
-            sampler = self.generator.fit(train.copy(), schema, rng, progress)
+            sampler = self.generator.fit(train.copy(), schema, rng, _forward(progress))
         if not callable(getattr(sampler, "sample", None)):
             raise DataError(
                 f"{title}: fit gives a {type(sampler).__name__} without sample. The seam is: {_SEAM}."
@@ -144,7 +144,8 @@ class CheckedSampler:
     @property
     def notes(self) -> tuple[str, ...]:
         with _faults_of(self.plugin.path, f"{self.plugin.card.name}: notes"):
-            return tuple(str(note) for note in getattr(self.sampler, "notes", ()))
+            notes = getattr(self.sampler, "notes", None) or ()
+            return (notes,) if isinstance(notes, str) else tuple(str(note) for note in notes)
 
     def sample(self, n_rows: int, rng: np.random.Generator, where: Where | None = None) -> pd.DataFrame:
         """The plugin's rows, conformed to the schema.
@@ -169,6 +170,18 @@ class CheckedSampler:
         for name, text in (where or {}).items():
             _check_condition(rows, self.schema, name, text, title)
         return rows
+
+
+def _forward(progress: Progress) -> Progress:
+    """Progress between 0 and 1 that never falls, whatever the plugin tells."""
+    reached = 0.0
+
+    def told(share: float, doing: str) -> None:
+        nonlocal reached
+        reached = max(reached, min(float(share), 1.0))
+        progress(reached, str(doing))
+
+    return told
 
 
 def _check_condition(rows: pd.DataFrame, schema: Schema, name: str, text: str, title: str) -> None:
@@ -204,7 +217,8 @@ def _faults_of(path: Path, title: str) -> Iterator[None]:
         yield
     except (SynthlabError, MemoryError):
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
+        # An exit would pass for an answer of ours: its code says how a policy ended.
         lines = [
             frame.lineno
             for frame in traceback.extract_tb(error.__traceback__)

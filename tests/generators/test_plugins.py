@@ -135,6 +135,11 @@ def test_an_address_is_a_file_and_a_name(address: str) -> None:
     ("text", "says"),
     [
         ("x = = 1", r"mine\.py, line 1: SyntaxError"),
+        ("raise SystemExit(1)", r"mine\.py, line 1: SystemExit: 1"),
+        (
+            "class Bootstrap:\n  def fit(self, a, b, c, d):\n    raise SystemExit(0)",
+            "fit, line 3: SystemExit: 0",
+        ),
         ("\nimport nothing_of_that_name", r"mine\.py, line 2: ModuleNotFoundError: No module named"),
         ("class Other: pass", r"has no generator 'Bootstrap'\. It has: Other"),
         ("Bootstrap = 3", "has no generator 'Bootstrap'"),
@@ -204,3 +209,21 @@ def test_the_train_rows_cannot_be_changed_and_a_cancellation_passes(tmp_path: Pa
     checked: Checked = load_plugin(plugin(tmp_path, GOOD)).made({})
     with pytest.raises(Cancelled):
         checked.fit(TRAIN, SCHEMA, np.random.default_rng(0), stop)
+
+
+@pytest.mark.parametrize(
+    ("notes", "told"), [('"One note."', ("One note.",)), ("None", ()), ("[1, 2]", ("1", "2"))]
+)
+def test_notes_are_sentences_however_they_are_given(
+    tmp_path: Path, notes: str, told: tuple[str, ...]
+) -> None:
+    checked = load_plugin(plugin(tmp_path, GOOD.replace('("It copies real rows.",)', notes))).made({})
+    assert checked.fit(TRAIN, SCHEMA, np.random.default_rng(0), silent).notes == told
+
+
+def test_progress_that_a_plugin_tells_stays_between_0_and_1_and_never_falls(tmp_path: Path) -> None:
+    told: list[float] = []
+    text = GOOD.replace('progress(1.0, "kept")', '[progress(share, "x") for share in (0.5, 7, -1, 0.2)]')
+    checked = load_plugin(plugin(tmp_path, text)).made({})
+    checked.fit(TRAIN, SCHEMA, np.random.default_rng(0), lambda share, _doing: told.append(share))
+    assert told == [0.5, 1, 1, 1]
