@@ -92,7 +92,8 @@ def fit_whole(
     """The generator fitted, and everything around it learnt from the train rows.
 
     Around a generator with a proof nothing is learnt from train rows beside it: which value determines which is
-    read off drawn rows, identifiers follow no real format, and texts stay withheld.
+    read off drawn rows, identifiers follow no real format, and texts stay withheld. Without train rows there is
+    no real identifier or text, and what the generator makes of its own stays.
 
     Raises
     ------
@@ -102,6 +103,7 @@ def fit_whole(
     private = made_as is MadeAs.PRIVACY_PRESERVING
     sampler = generator.fit(train, schema, rng, progress)
     rules, notes = kept_rules(schema, train, sampler, LEAST, rng, private)
+    aside = aside if len(train) else SetAside()
     codes, code_notes = _code_makers(train, schema, aside, private)
     texts, text_notes = _text_makers(train, schema, aside, private)
     return WholeSampler(sampler, schema, rules, codes, texts, (*notes, *code_notes, *text_notes))

@@ -13,6 +13,7 @@ from synthlab.cli import main
 from synthlab.errors import DataError
 from synthlab.generators.base import silent
 from synthlab.generators.rules import Rules
+from synthlab.generators.whole import SetAside
 from synthlab.jobs.making import Recipe, made
 from synthlab.tables.groups import Groups
 from synthlab.tables.schema import Column, Kind, Schema
@@ -55,6 +56,17 @@ def test_a_pattern_without_room_is_told() -> None:
         DataError, match=r"The pattern '###' allows 1,000 identifiers, too few for 600 different ones"
     ):
         made(Recipe("rules", {"text": TEXT}, rows=600), empty(schema), schema, "", silent)
+
+
+def test_identifiers_and_texts_of_rules_alone_stay_as_the_rules_make_them() -> None:
+    text = TEXT.replace("###", "####") + "\n  remark: {choice: [fine, ill], kind: text}\n"
+    schema = Rules(text).simulation().schema
+    bare, asked = (
+        made(Recipe("rules", {"text": text}, rows=30, aside=aside), empty(schema), schema, "", silent)[0]
+        for aside in (SetAside(), SetAside("new", "template"))
+    )
+    pd.testing.assert_frame_equal(asked, bare)
+    assert asked.notna().all(axis=None)
 
 
 def test_rules_for_a_real_table_must_make_its_columns_and_fit_their_kinds() -> None:
