@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.parts import (
+    public_knowledge,
     reading_options,
     rule_editor,
     schema_editor,
@@ -25,7 +26,11 @@ st.markdown(
     f"**{escape_markdown(study.name)}**: {words.plural(study.source.rows, 'row')}, {words.plural(study.source.columns, 'column')}"
     + (f", {len(aside)} of them set aside from modelling." if aside else ".")
 )
-view = st.tabs(["Columns", "Rules", "First rows", "How it was read"], on_change="rerun", key="data-view")
+view = st.tabs(
+    ["Columns", "Rules", "Public knowledge", "First rows", "How it was read"],
+    on_change="rerun",
+    key="data-view",
+)
 if view[0].open:
     with view[0]:
         schema_editor.show(study)
@@ -39,10 +44,13 @@ if view[1].open:
         rule_editor.show(study)
 if view[2].open:
     with view[2]:
-        st.dataframe(study.raw().head(50), hide_index=True, alt="The first rows of the real table")
-        st.markdown("Real rows: only this page shows any, and the Privacy page where records were copied.")
+        public_knowledge.show(study)
 if view[3].open:
     with view[3]:
+        st.dataframe(study.raw().head(50), hide_index=True, alt="The first rows of the real table")
+        st.markdown("Real rows: only this page shows any, and the Privacy page where records were copied.")
+if view[4].open:
+    with view[4]:
         reading_options.show(study)
 
 st.subheader("Which column would a model predict?", anchor=False)

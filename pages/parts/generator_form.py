@@ -8,11 +8,11 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import streamlit as st
 
-from pages.parts import demand_form, line_up, session, words
+from pages.parts import demand_form, line_up, public_knowledge, session, words
 from pages.parts.schema_editor import profiles
 from synthlab.charts.escape import escape_markdown
 from synthlab.errors import DataError
-from synthlab.generators.base import GeneratorCard
+from synthlab.generators.base import GeneratorCard, MadeAs
 from synthlab.generators.costs import Estimate, Work, estimated
 from synthlab.generators.simulation.skeleton import skeleton
 from synthlab.jobs.board import JobSpec, submit
@@ -27,12 +27,15 @@ def show(study: Study, receipt: SplitReceipt) -> None:
     n_train = receipt.n_train
     rows = int(session.value_of("rows", n_train))
     card = line_up.choose(lambda card: _time(estimated(card, _work(study, n_train, rows), {})))
+    if card.made_as is MadeAs.PRIVACY_PRESERVING:
+        public_knowledge.tell_what_is_missing(study)
     rows_column, seed_column = st.columns(2)
     rows = rows_column.number_input(
         "Rows to make", 1, 5_000_000, n_train, key="rows", persist_state="session"
     )
     seed_column.number_input("Seed", 0, 2**31 - 1, 0, key="seed", persist_state="session")
-    with st.expander("Settings of this generator"):
+    # A key of its own: without one, a message above would close it just when a setting has to be corrected.
+    with st.expander("Settings of this generator", key="generator-settings"):
         settings = _settings(card, study)
     demand_form.show(study)
     _cost(estimated(card, _work(study, n_train, int(rows)), settings))

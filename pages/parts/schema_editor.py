@@ -110,8 +110,10 @@ def corrected(schema: Schema, edits: Mapping[int, Mapping[str, str]]) -> Schema:
     for row, changes in edits.items():
         name = schema.columns[int(row)].name
         if "kind" in changes:
-            # The format and the guard's reason belonged to the inferred kind.
-            schema = schema.with_column(name, kind=Kind(changes["kind"]), reason="Corrected by you.")
+            # The guard's reason, and what was stated as public, belonged to the other kind.
+            schema = schema.with_column(
+                name, kind=Kind(changes["kind"]), reason="Corrected by you.", bounds=None, levels=None
+            )
         if changes.get("role") == Role.TARGET:
             schema = schema.with_target(name)
         elif "role" in changes:

@@ -103,10 +103,9 @@ def load(model: type[RecordType], path: Path) -> RecordType:
 
 
 def conformed_key(schema: Schema) -> str:
-    """What the conformed table depends on: everything about the columns but what they are for."""
-    return _fingerprint(
-        [column.model_dump(mode="json", exclude={"role", "reason"}) for column in schema.columns]
-    )
+    """What the conformed table depends on: everything about the columns but what they are for and what is public."""
+    bare = [column.model_copy(update={"bounds": None, "levels": None}) for column in schema.columns]
+    return _fingerprint([column.model_dump(mode="json", exclude={"role", "reason"}) for column in bare])
 
 
 def split_key(schema: Schema) -> str:

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 pytestmark = pytest.mark.browser
 
 TABS = {
-    "Data": ("First rows", "How it was read"),
+    "Data": ("Public knowledge", "First rows", "How it was read"),
     "Generate": ("Bring one made elsewhere",),
     "Compare": ("One column", "Columns together", "Missing values", "Groups", "One plane", "Every measure"),
 }

@@ -25,6 +25,7 @@ SCHEMA = Schema(
         (SCHEMA, False, False, False),
         (SCHEMA.with_column("a", reason="because"), False, False, False),
         (SCHEMA.with_column("a", role=Role.SENSITIVE), False, False, True),
+        (SCHEMA.with_column("a", bounds=(0, 9)).with_column("b", levels=("x",)), False, False, True),
         (SCHEMA.with_column("a", kind=Kind.NUMERIC), True, True, True),
         (SCHEMA.with_column("day", format="%d.%m.%Y"), True, True, True),
         (SCHEMA.with_target("b"), False, True, True),
