@@ -63,3 +63,12 @@ def test_gaps_in_the_test_rows_alone_are_no_crash(model):
 def test_the_same_seed_gives_the_same_predictions_to_the_last_digit(model):
     one, two = (predictions(model, ENCODER, features(model), bought(TRAIN), 2, seed=5) for _ in range(2))
     assert (one == two).all()
+
+
+@every_model
+def test_a_column_without_a_value_to_learn_from_changes_nothing_and_is_no_crash(model):
+    train, test = features(model)
+    gone = np.where(np.arange(train.shape[1]) == 0, np.nan, train)
+    said = predictions(model, ENCODER, (gone, test), bought(TRAIN), 2, seed=0)
+    without = np.where(np.arange(train.shape[1]) == 0, np.nan, test)
+    assert np.array_equal(said, predictions(model, ENCODER, (gone, without), bought(TRAIN), 2, seed=0))

@@ -89,9 +89,10 @@ def predictions(
     """What the model says of the test rows after training, shape (n_test, n_classes), or (n_test, 1) for numbers.
 
     ``features`` are those of the training rows and of the test rows, as the model wants them (``is_linear``).
-    ``n_classes`` is 0 for regression. A class that does not occur in ``target`` gets probability 0.
+    ``n_classes`` is 0 for regression. A class that does not occur in ``target`` gets probability 0. A column
+    without any value in the training rows teaches nothing.
     """
-    train, test = features
+    train, test = _without_gaps_only(*features)
     if n_classes == 0:
         estimator = model.make(False, 0, encoder, len(train), seed)
         with one_thread():
@@ -107,6 +108,14 @@ def predictions(
         estimator.fit(train, target)
         said[:, estimator.classes_.astype(np.int64)] = _alone(estimator).predict_proba(test)
     return said
+
+
+def _without_gaps_only(train: Floats, test: Floats) -> tuple[Floats, Floats]:
+    """Columns that are missing throughout the training rows made constant: boosting cannot look for a cut in them."""
+    empty = np.isnan(train).all(axis=0)
+    if not empty.any():
+        return train, test
+    return np.where(empty, 0.0, train), np.where(empty, 0.0, test)
 
 
 @contextmanager
