@@ -18,6 +18,7 @@ _PARTS = (
     ("the values of single columns", ("values of", "number of rows")),
     ("choosing what goes with what", ("what goes with what",)),
     ("tables of what goes with what", ("table of",)),
+    ("weighing what each column says of the target", ("weights of", "corrections of")),
 )
 
 

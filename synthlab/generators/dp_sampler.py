@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +14,11 @@ from synthlab.generators.conditions import Wanted, not_reached, wanted_cells
 from synthlab.generators.dp_proof import Proof
 from synthlab.generators.dp_structure import Family, configurations
 from synthlab.generators.dp_tables import draw
+from synthlab.generators.dp_target import Told
 from synthlab.generators.dp_variables import Coded
 from synthlab.generators.encoding import Codes
 
-__all__ = ["DpNetworkSampler", "Node"]
+__all__ = ["DpNetworkSampler", "Node", "drawn_codes"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -42,11 +43,15 @@ class Node:
 
 @dataclass(frozen=True)
 class DpNetworkSampler:
-    """Noisy shares, and nothing of any row beside them."""
+    """Noisy shares, and nothing of any row beside them.
+
+    The target, drawn first since all other columns look at it, is drawn once more in the end as ``told``.
+    """
 
     columns: Mapping[str, Coded]
     nodes: tuple[Node, ...]
     proof: Proof
+    told: Told | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -91,18 +96,44 @@ class DpNetworkSampler:
     def _pass(self, n_rows: int, wanted: Wanted, rng: np.random.Generator) -> dict[str, Codes]:
         """One pass through all columns; rows that do not come to a wanted value are given up on the way."""
         drawn: dict[str, Codes] = {}
+        last = self.told.target.name if self.told else None
         for node in self.nodes:
             name, at = node.family.name, node.at(drawn, n_rows)
-            if name not in wanted:
+            if name not in wanted or name == last:
                 drawn[name] = draw(node.table, at, rng)
                 continue
             cell = int(self.columns[name].bins[wanted[name]])
             share = node.table[:, cell]
-            accepted = rng.random(n_rows) * share.max() < share[at]
-            drawn = {other: codes[accepted] for other, codes in drawn.items()}
-            n_rows = int(accepted.sum())
+            rows = rng.random(n_rows) * share.max() < share[at]
+            drawn, n_rows = _accepted(drawn, rows), int(rows.sum())
             drawn[name] = np.full(n_rows, cell, dtype=np.int32)
+        if self.told:
+            drawn = self._told(self.told, drawn, wanted, rng)
         return {name: drawn[name] for name in self.columns}
+
+    def _told(
+        self, told: Told, drawn: dict[str, Codes], wanted: Wanted, rng: np.random.Generator
+    ) -> dict[str, Codes]:
+        """The rows with their target drawn from all other columns; those without a wanted one are given up."""
+        name = told.target.name
+        if name not in wanted:
+            return {**drawn, name: told.draw(drawn, rng)}
+        cell = int(self.columns[name].bins[wanted[name]])
+        share = told.share_of(cell, drawn)
+        drawn = _accepted(drawn, rng.random(len(share)) < share)
+        return {**drawn, name: np.full(len(drawn[name]), cell, dtype=np.int32)}
+
+
+def drawn_codes(nodes: Sequence[Node], n_rows: int, rng: np.random.Generator) -> dict[str, Codes]:
+    """Rows of the network as it is, by column."""
+    drawn: dict[str, Codes] = {}
+    for node in nodes:
+        drawn[node.family.name] = draw(node.table, node.at(drawn, n_rows), rng)
+    return drawn
+
+
+def _accepted(drawn: Mapping[str, Codes], rows: npt.NDArray[np.bool_]) -> dict[str, Codes]:
+    return {name: codes[rows] for name, codes in drawn.items()}
 
 
 def _joined(parts: list[dict[str, Codes]], n_rows: int) -> dict[str, Codes]:

@@ -91,8 +91,8 @@ def structure(
     """A family for each variable, in an order in which parents come first.
 
     ``first`` is the family of the first variable; parents in it stand for what every other column looks at first
-    (the target). Each round chooses the next column together with a parent, then further parents while one is
-    better than none.
+    (the target). Each round chooses the next column together with a parent or none, then further parents while one
+    is better than none: no more choices for a column than parents it may have beside those.
     """
     always = first.parents
     families = [Family(first.name)]
@@ -100,11 +100,11 @@ def structure(
         progress(len(families) / len(variables), "Choosing what goes with what")
         placed = [family.name for family in families]
         begun = [Family(name, always) for name in variables if name not in placed]
-        options = [option for family in begun for option in picker.wider(family, _others(family, placed))]
-        if always:
-            options += [picker.scored(family) for family in begun]
+        options = [picker.scored(family) for family in begun] if always else []
+        if len(always) < max_parents:
+            options += [one for family in begun for one in picker.wider(family, _others(family, placed))]
         family = picker.best(options)
-        while len(family.parents) < max_parents:
+        while len(always) < len(family.parents) < max_parents:
             options = [picker.scored(family), *picker.wider(family, _others(family, placed))]
             chosen = picker.best(options) if len(options) > 1 else family
             if chosen is family:

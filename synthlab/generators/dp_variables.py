@@ -15,13 +15,14 @@ from synthlab.generators.dp_tables import grouped, grouped_rows, on_simplex
 from synthlab.generators.encoding import Codes, ColumnCode, NumberCode
 from synthlab.tables.schema import Column
 
-__all__ = ["Coded", "coded_column", "measured"]
+__all__ = ["Coded", "bins_for", "coded_column", "measured"]
 
 Floats = npt.NDArray[np.float64]
 Groups = npt.NDArray[np.int32]
 
 _SURE = 4.0
 _LEAST_BIN = 0.005
+_BINS = 1.2
 _VIEWS = (8, 4)
 
 
@@ -42,6 +43,15 @@ class Coded:
         return np.asarray(table / table.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
+def bins_for(n_rows: int, sigma: float, most: int) -> int:
+    """How many bins a number has: more where there are more rows for each row that noise is worth.
+
+    A histogram is nearest to the truth with bins in proportion to the cube root of its rows; 15 for the 39,000 rows
+    of Adult at epsilon 1.
+    """
+    return int(np.clip(round(_BINS * (n_rows / sigma) ** (1 / 3)), 2, most))
+
+
 def coded_column(values: pd.Series, column: Column, ask: Discovery) -> tuple[ColumnCode, Codes]:
     """The column's cells, found or public, and the cell of each row (-1: none)."""
     code = column_code(values, column, ask)
@@ -55,7 +65,7 @@ def measured(
     counts = np.bincount(cells[cells >= 0], minlength=code.n_cells + 1)
     shares = _shares(noise.counts(counts, rho, f"values of {name}"))
     if isinstance(code, NumberCode) and code.n_cells:
-        bins = grouped(shares[:-1], n_bins, _LEAST_BIN)
+        bins = grouped(shares[:-1], n_bins, 2 / n_bins**2)
         bins = np.append(bins, bins.max() + 1).astype(np.int32)
     else:
         bins = np.arange(code.n_cells + 1, dtype=np.int32)
@@ -80,11 +90,16 @@ def _shares(noisy: Noisy) -> Floats:
 
 
 def _views(shares: Floats, is_line: bool) -> tuple[Groups, ...]:
-    """The cells as they are, then coarser: neighbours joined on a line, rare categories joined elsewhere."""
-    views = [np.arange(len(shares), dtype=np.int32)]
+    """The cells as they are, then coarser: neighbours joined on a line, rare categories joined elsewhere.
+
+    Missing is a group of its own, or goes with the first cell where no row seems to have it.
+    """
+    known, missing = shares[:-1], shares[-1] > 0
+    joined = [np.arange(len(known), dtype=np.int32)]
     for most in _VIEWS:
-        if len(shares) <= most + 1:
-            continue
-        known = grouped(shares[:-1], most, _LEAST_BIN) if is_line else grouped_rows(shares[:-1], most)
-        views.append(np.append(known, known.max() + 1 if shares[-1] > 0 else 0).astype(np.int32))
-    return tuple(views)
+        if len(known) > most:
+            joined.append(grouped(known, most, _LEAST_BIN) if is_line else grouped_rows(known, most))
+    return tuple(
+        np.append(view, view.max(initial=-1) + 1 if missing or not len(view) else view[0]).astype(np.int32)
+        for view in joined
+    )

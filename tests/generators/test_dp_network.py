@@ -102,6 +102,59 @@ def test_only_the_first_rows_of_a_person_are_used() -> None:
     assert "of person with the first 2 rows of each" in sampler.notes[0]
 
 
+def test_a_row_without_a_person_is_a_person_of_its_own() -> None:
+    train = table(3_000)
+    train["person"] = pd.Series([None] * 3_000, dtype="string")
+    schema = Schema(columns=(*SCHEMA.columns, Column(name="person", kind=Kind.IDENTIFIER)), group="person")
+    assert fitted(train, schema, epsilon=20.0).proof.n_rows == pytest.approx(3_000, abs=60)
+
+
+def test_without_the_column_of_persons_nothing_is_promised_of_them() -> None:
+    schema = Schema(columns=(*SCHEMA.columns, Column(name="person", kind=Kind.IDENTIFIER)), group="person")
+    with pytest.raises(DataError, match="the train table lacks it"):
+        fitted(table(300), schema)
+
+
+def test_a_target_that_two_columns_repeat_is_not_counted_twice() -> None:
+    rng = np.random.default_rng(0)
+    sick = rng.random(20_000) < 0.5
+    hint = np.where(rng.random(20_000) < 0.8, sick, ~sick)
+    # Of one hint said by four columns, a network whose columns look at two others each makes a far surer one.
+    said = {name: np.where(rng.random(20_000) < 0.95, hint, ~hint) for name in "abcd"}
+    text = {name: pd.Series(np.where(one, "yes", "no")).astype("category") for name, one in said.items()}
+    train = pd.DataFrame({"sick": pd.Series(np.where(sick, "yes", "no")).astype("category"), **text})
+    columns = [Column(name=name, kind=Kind.CATEGORICAL, levels=("no", "yes")) for name in "abcd"]
+    schema = Schema(columns=(SCHEMA["sick"], *columns))
+    sampler = fitted(train, schema, epsilon=10.0, max_parents=1)
+    rows = sampler.sample(20_000, np.random.default_rng(1))
+    alike = dataclasses.replace(sampler, told=None).sample(20_000, np.random.default_rng(1))
+    shares = []
+    for made in (train, rows, alike):
+        every = (made[list("abc")] == "yes").all(axis=1)
+        shares.append((made["sick"][every] == "yes").mean())
+    assert shares[1] == pytest.approx(shares[0], abs=0.05)
+    assert shares[2] > shares[0] + 0.1
+
+
+def test_the_target_costs_nothing_where_there_is_none() -> None:
+    with_target, without = fitted().proof, fitted(schema=SCHEMA.with_target(None)).proof
+    weighed = [spend.what for spend in with_target.spends if spend.what.endswith(" of sick")]
+    assert weighed.count("weights of sick") == 4
+    assert weighed.count("corrections of sick") == 1
+    assert not any(spend.what.startswith(("weights", "corrections")) for spend in without.spends)
+    for proof in (with_target, without):
+        assert 0.8 < proof.spent_epsilon <= 1
+
+
+def test_a_condition_on_the_target_is_met_and_gives_its_rows() -> None:
+    sampler = fitted(epsilon=20.0)
+    asked = sampler.sample(4_000, np.random.default_rng(1), {"sick": "yes"})
+    assert (asked["sick"] == "yes").all()
+    assert len(asked) == 4_000
+    assert (asked["ward"] == "C").mean() == pytest.approx(0.8, abs=0.04)
+    assert asked["age"].mean() == pytest.approx(70, abs=2)
+
+
 def test_the_number_of_rows_is_known_with_noise_only() -> None:
     found = {fitted().proof.n_rows for _ in range(4)}
     assert len(found) > 1

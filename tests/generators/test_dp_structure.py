@@ -110,3 +110,14 @@ def test_what_all_columns_look_at_comes_first_in_each() -> None:
     families = structure(variables, first, picker(variables), 3, silent)
     assert families[0] == Family("c")
     assert all(family.parents[0].name == "c" for family in families[1:])
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_there_are_no_more_choices_than_the_budget_was_divided_by(most: int) -> None:
+    variables = related()
+    first = Family("c", (Parent("c", variables["c"].views[1]),))
+    for begin, beside in ((first, max(1, most - 1)), (Family("c"), most)):
+        ask = picker(variables, 500.0)
+        families = structure(variables, begin, ask, most, silent)
+        assert len(ask.noise.ledger.spends) <= 3 * beside
+        assert all(len(family.parents) <= most for family in families)
