@@ -14,7 +14,7 @@ from synthlab.tables.groups import Groups, groups_of
 from synthlab.tables.profile import common_levels
 from synthlab.tables.schema import Column, Kind
 
-__all__ = ["asked", "forget", "show"]
+__all__ = ["asked", "forget", "rows_counted", "show"]
 
 _MOST_VALUES = 20
 _NONE, _ALIKE, _SHARES, _COUNTS = (
@@ -49,6 +49,13 @@ def asked(study: Study) -> dict[str, Any]:
         "identifiers": session.value_of("identifiers", "withheld"),
         "texts": session.value_of("texts", "withheld"),
     }
+
+
+def rows_counted(study: Study) -> int | None:
+    """How many rows the numbers given value by value add up to; None where no such numbers are asked for."""
+    if session.value_of("groups-how", _NONE) != _COUNTS or session.value_of("groups-column") is None:
+        return None
+    return sum(int(rows) for rows in _given(study, _COUNTS, session.value_of("groups-column")).values())
 
 
 def _conditions(study: Study) -> None:
@@ -130,14 +137,19 @@ def _asked_groups(study: Study) -> Groups | None:
         return None
     if how == _ALIKE:
         return groups_of(name)
-    given = {
-        level: session.value_of(_level_key(how, name, place), 0)
-        for place, (level, _) in enumerate(_levels(study, name))
-    }
+    given = _given(study, how, name)
     if how == _COUNTS:
         return groups_of(name, counts={level: int(rows) for level, rows in given.items()})
     total = sum(given.values())
     return groups_of(name, shares={level: share / (total or 1) for level, share in given.items()})
+
+
+def _given(study: Study, how: str, name: str) -> dict[str, float]:
+    """The number in the widget of each value."""
+    return {
+        level: session.value_of(_level_key(how, name, place), 0)
+        for place, (level, _) in enumerate(_levels(study, name))
+    }
 
 
 def _set_aside(study: Study) -> None:

@@ -38,7 +38,8 @@ def show(study: Study, receipt: SplitReceipt) -> None:
     with st.expander("Settings of this generator", key="generator-settings"):
         settings = _settings(card, study)
     demand_form.show(study)
-    _cost(estimated(card, _work(study, n_train, int(rows)), settings))
+    n_made = demand_form.rows_counted(study) or int(rows)
+    _cost(estimated(card, _work(study, n_train, n_made), settings))
     st.button(
         "Generate and measure",
         type="primary",

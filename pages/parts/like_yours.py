@@ -30,7 +30,7 @@ def show(study: Study, n_train: int) -> None:
             f"share of numbers. Yours: {_size(n_train, len(columns), n_numbers)}. "
             f"There: {_size(nearest.n_train, nearest.n_columns, nearest.n_numbers)}."
         )
-        st.dataframe(_table(nearest), hide_index=True, column_config=_COLUMNS)
+        st.dataframe(_table(nearest), hide_index=True, height="content", column_config=_COLUMNS)
         st.markdown(
             "*Told from real* is how often a trained model picks the synthetic row of a pair that is real and "
             "synthetic: 50% is guessing. *Pairs kept* is how well columns go together, two at a time. *Utility lost* "
@@ -84,7 +84,9 @@ def _most_train() -> int:
 
 
 _COLUMNS = {
-    "Told from real": st.column_config.ProgressColumn(format="percent", min_value=0.5, max_value=1.0),
+    "Told from real": st.column_config.ProgressColumn(
+        format="percent", min_value=0.5, max_value=1.0, width="small"
+    ),
     "Pairs kept": st.column_config.NumberColumn(format="percent"),
     "Utility lost": st.column_config.NumberColumn(format="%.3f"),
     "Seconds": st.column_config.NumberColumn(format="%.1f"),

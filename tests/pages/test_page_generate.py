@@ -77,6 +77,17 @@ def test_numbers_of_rows_are_asked_for_value_by_value_and_decide_how_many_there_
     assert submitted[0].rows is None
 
 
+def test_the_estimate_goes_by_the_numbers_that_are_asked_for(page):
+    def told() -> str:
+        return next(text.value for text in page.markdown if text.value.startswith("It should take"))
+
+    before = told()
+    page.selectbox(key="groups-how").select("these numbers").run()
+    page.number_input(key="groups-these numbers-<b>smoker-0").set_value(5_000_000).run()
+    assert not page.exception
+    assert told() != before
+
+
 def test_shares_begin_as_they_are_and_are_scaled(page, submitted):
     page.selectbox(key="groups-how").select("these shares").run()
     first = page.number_input(key="groups-these shares-<b>smoker-0")
