@@ -8,7 +8,7 @@ import pandas as pd
 
 from synthlab.errors import DataError
 from synthlab.generators.base import Progress
-from synthlab.generators.encoding import Codes, ColumnCode, code_column
+from synthlab.generators.encoding import SPIKE_SHARE, Codes, ColumnCode, code_column
 from synthlab.tables.schema import Schema
 
 __all__ = ["coded_table", "withheld_notes"]
@@ -20,6 +20,7 @@ def coded_table(
     min_count: int,
     progress: Progress,
     interval_rows: int | None = None,
+    spike_share: float = SPIKE_SHARE,
 ) -> tuple[dict[str, ColumnCode], dict[str, Codes]]:
     """The code of every modelled column, and the train rows in it; refuses what cannot be modelled."""
     if not schema.modelled:
@@ -33,7 +34,7 @@ def coded_table(
     codes: dict[str, Codes] = {}
     for index, column in enumerate(schema.modelled):
         progress(0.1 * index / len(schema.modelled), f"Reading {column.name}")
-        code_of[column.name] = code_column(train[column.name], column, min_count, interval_rows)
+        code_of[column.name] = code_column(train[column.name], column, min_count, interval_rows, spike_share)
         codes[column.name] = code_of[column.name].encode(train[column.name])
     return code_of, codes
 

@@ -16,10 +16,12 @@ import pandas as pd
 from synthlab.generators.grids import Grid, from_line, to_line
 from synthlab.tables.schema import Column, Kind
 
-__all__ = ["Codes", "ColumnCode", "LevelCode", "NumberCode", "code_column"]
+__all__ = ["SPIKE_SHARE", "Codes", "ColumnCode", "LevelCode", "NumberCode", "code_column"]
 
 Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
+
+SPIKE_SHARE = 0.0005
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,11 @@ ColumnCode = LevelCode | NumberCode
 
 
 def code_column(
-    values: pd.Series, column: Column, min_count: int, interval_rows: int | None = None
+    values: pd.Series,
+    column: Column,
+    min_count: int,
+    interval_rows: int | None = None,
+    spike_share: float = SPIKE_SHARE,
 ) -> ColumnCode:
     """The code of one conformed column.
 
@@ -149,9 +155,12 @@ def code_column(
     ``interval_rows`` rows (at least and by default ``min_count``), and the outermost intervals end at the mean
     of their rows, so that no real extreme shows. An interval of few rows is narrow where train rows happen to
     stand close together, so that their values are hit more often than those of other people.
+
+    In a column of measurements (``_is_measured``) a number repeats by chance, and which ones did tells of the
+    train rows alone: there only spikes are kept, numbers that a share of at least ``spike_share`` of the rows has.
     """
     if column.is_ordered:
-        return _number_code(values, column, min_count, max(min_count, interval_rows or 0))
+        return _number_code(values, column, min_count, max(min_count, interval_rows or 0), spike_share)
     codes, texts = _text_codes(values, column)
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
     public = {"true", "false"} if column.kind == Kind.BOOLEAN else set(column.levels or ())
@@ -163,14 +172,19 @@ def code_column(
     return LevelCode(column, tuple(sorted(levels)), int((counts > 0).sum()) - len(levels))
 
 
-def _number_code(values: pd.Series, column: Column, min_count: int, interval_rows: int) -> NumberCode:
+def _number_code(
+    values: pd.Series, column: Column, min_count: int, interval_rows: int, spike_share: float
+) -> NumberCode:
     line = to_line(values, column)
     line = line[~np.isnan(line)]
     distinct, counts = np.unique(line, return_counts=True)
     grid = Grid.of(distinct, column)
-    is_kept = counts >= min_count
+    least_kept = max(min_count, round(spike_share * len(values)))
+    if not _is_measured(counts, min_count, least_kept):
+        least_kept = min_count
+    is_kept = counts >= least_kept
     kept, rare, rare_counts = distinct[is_kept], distinct[~is_kept], counts[~is_kept]
-    means = _interval_means(rare, rare_counts, min_count, interval_rows)
+    means = _interval_means(rare, rare_counts, min_count, interval_rows, least_kept - 1)
     edges = means[:-1] / 2 + means[1:] / 2
     low = np.concatenate([kept, means[:1], edges])
     high = np.concatenate([kept, edges, means[-1:]])
@@ -187,19 +201,27 @@ def _number_code(values: pd.Series, column: Column, min_count: int, interval_row
     )  # fmt: skip
 
 
+def _is_measured(counts: npt.NDArray[np.int64], min_count: int, least_kept: int) -> bool:
+    """Whether most rows of those numbers that are no spikes hold one that fewer than ``min_count`` rows have.
+
+    So it is for weights and prices, and not for the amounts of a tax code, each of which a dozen people may have.
+    """
+    return bool(2 * counts[counts < min_count].sum() > counts[counts < least_kept].sum())
+
+
 def _interval_means(
-    rare: Floats, counts: npt.NDArray[np.int64], min_count: int, interval_rows: int
+    rare: Floats, counts: npt.NDArray[np.int64], min_count: int, interval_rows: int, most_alike: int
 ) -> Floats:
     """Means of runs of neighbouring rare values, each run at least so many rows; empty if too few rows for one.
 
-    A rare value has at most ``min_count - 1`` rows and is not divided, so a run that begins within one block
-    of ``interval_rows + min_count - 2`` rows cannot hold fewer than ``interval_rows``, except the last, which
+    A rare value has at most ``most_alike`` rows and is not divided, so a run that begins within one block of
+    ``interval_rows + most_alike - 1`` rows cannot hold fewer than ``interval_rows``, except the last, which
     joins its neighbour. Fewer rows than ``interval_rows`` make one run, if they are at least ``min_count``.
     """
     if counts.sum() < min_count:
         return np.empty(0)
     starts = np.cumsum(counts) - counts
-    run = starts // max(interval_rows + min_count - 2, 1)
+    run = starts // max(interval_rows + most_alike - 1, 1)
     run = np.unique(run, return_inverse=True)[1]
     rows = np.bincount(run, weights=counts)
     if len(rows) > 1 and rows[-1] < interval_rows:

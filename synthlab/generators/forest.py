@@ -76,7 +76,9 @@ class Forest:
         self, train: pd.DataFrame, schema: Schema, rng: np.random.Generator, progress: Progress
     ) -> ForestSampler:
         interval_rows = round(_INTERVAL * len(train) ** 0.5)
-        code_of, all_codes = coded_table(train, schema, self.min_count, progress, interval_rows)
+        code_of, all_codes = coded_table(
+            train, schema, self.min_count, progress, interval_rows, self.spike_share
+        )
         rows = sampled_rows(len(train), rng, self.rows_per_forest)
         codes = {name: column[rows] for name, column in all_codes.items()}
         sized = replace(self, min_leaf=self.least_rows(len(rows)))
@@ -125,17 +127,18 @@ class ForestSampler:
         if not len(leaf):
             return {name: np.empty(0, dtype=np.int32) for name in self.code_of}
         even = len(next(iter(self.codes.values()))) >= ENOUGH_ROWS
+        order = rng.permutation(len(leaf)) if even else None
         return {
             name: np.full(len(leaf), wanted[name], dtype=np.int32)
             if name in wanted
-            else self._leaves(part, name, rng).draw(leaf, rng, even=even)
+            else self._leaves(part, name, rng).draw(leaf, rng, order)
             for name in self.code_of
         }
 
     def _leaves(self, part: Partition, name: str, rng: np.random.Generator) -> Leaves:
         n_leaves = len(part.starts) - 1
         own = self.codes[name][part.rows]
-        return filled(part.leaf_of, own, self.code_of[name], n_leaves, self.settings, rng)
+        return filled(part.leaf_of, own, self.code_of[name], n_leaves, self.settings.blend, rng)
 
     def _weights(self, part: Partition, wanted: Wanted, rng: np.random.Generator) -> Floats:
         """The share of the tree's rows in each leaf, times the share of each wanted value there."""
@@ -166,7 +169,7 @@ CARD = GeneratorCard(
         "tolerance": "How far above one half the share of rightly told rows may lie for real and made to count as the same.",
         "min_count": "A value that fewer rows have is not released: a rare category is left out, a rare number is drawn anew among its neighbours.",
         "blend": "How far a rare number moves towards its neighbours in the leaf: 0 stays near its own place, 1 goes halfway.",
-        "spike_share": "A number that this share of rows has (and no fewer than four times min_count) is a spike, such as 0 or a round price, and stays as it is.",
+        "spike_share": "In a column of measurements, where most rows have a number that few others share, a number that this share of rows has is a spike, such as 0 or a round price, and stays as it is.",
         "rows_per_forest": "It learns from at most so many rows, chosen at random.",
     },
 )

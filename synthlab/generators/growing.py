@@ -15,44 +15,45 @@ from synthlab.generators.leaves import Leaves, collect, stretched
 from synthlab.generators.ordering import association_axis, sampled_rows
 from synthlab.generators.pruning import homes
 
-__all__ = ["Filling", "Growth", "Part", "Places", "Step", "filled", "grouped", "grown", "places_along"]
+__all__ = ["Ground", "Growth", "Part", "Places", "Step", "filled", "grouped", "grown", "places_along"]
 
 _MOST_CLASSES = 100  # above it a tree predicts a category's place on its association axis instead
 _AXIS_GROUPS = 64
 _AXIS_COLUMNS = 4
 _SHRINK = 10.0  # rows: a level with fewer says little about where it belongs
 _MISSING_RANK = -0.5
-_SPIKE_FLOOR = 4
 _ENOUGH_ROWS = 15_000
 _BITS_A_SPLIT, _BITS_A_VALUE = 10.0, 0.5  # what a split must tell: its own choice, and a share for each value
+_SHARE_FOR_TARGET = 0.5  # of that where the target splits: what goes with it is what a table is used for
 
 Rows = npt.NDArray[np.int64]
 Places = npt.NDArray[np.float32]
 Goal = npt.NDArray[Any]
 
 
-class Filling(Protocol):
-    """The settings leaves are filled by; ``synthlab.generators.trees.Trees`` says what each means."""
-
-    @property
-    def min_count(self) -> int: ...
-    @property
-    def blend(self) -> float: ...
-    @property
-    def spike_share(self) -> float: ...
-
-
-class Growth(Filling, Protocol):
+class Growth(Protocol):
     """The settings a tree is grown by; ``synthlab.generators.trees.Trees`` says what each means."""
 
+    @property
+    def blend(self) -> float: ...
     @property
     def min_leaf(self) -> int: ...
     @property
     def rows_per_tree(self) -> int: ...
     @property
-    def separate(self) -> bool: ...
+    def n_trees(self) -> int: ...
     @property
     def evidence(self) -> float: ...
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all trees of a table grow from: the train rows in codes, the settings, and which column is the target."""
+
+    codes: Mapping[str, Codes]
+    code_of: Mapping[str, ColumnCode]
+    growth: Growth
+    target: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,16 +76,22 @@ class Part:
 
 @dataclass(frozen=True)
 class Step:
-    """One column's trees over the columns before it, and the donors in their leaves."""
+    """One column's trees over the columns before it, and the donors in their leaves.
+
+    ``leaf_of`` is the leaf in which each train row is a donor, shape (n_train,).
+    """
 
     name: str
     before: tuple[str, ...]
     parts: tuple[Part, ...]
     leaves: Leaves
+    leaf_of: npt.NDArray[np.int32]
 
     def nodes(self, drawn: Mapping[str, Codes], n_rows: int, rng: np.random.Generator) -> Rows:
         """The leaf that each row falls into, shape (n_rows,); each row goes through a random one of the trees."""
         nodes = np.zeros(n_rows, dtype=np.int64)
+        if not self.parts:
+            return nodes
         part_of = rng.integers(len(self.parts), size=n_rows) if len(self.parts) > 1 else nodes
         for number, part in enumerate(self.parts):
             rows = np.flatnonzero(part_of == number)
@@ -93,59 +100,53 @@ class Step:
         return nodes
 
 
-def grown(
-    name: str,
-    before: Sequence[str],
-    codes: Mapping[str, Codes],
-    code_of: Mapping[str, ColumnCode],
-    growth: Growth,
-    rng: np.random.Generator,
-) -> Step:
+def grown(name: str, before: Sequence[str], ground: Ground, rng: np.random.Generator) -> Step:
     """The trees of one column over the columns ``before`` it, most strongly related first.
 
-    Where ``separate``, there are two: the splits of each are found on a random half of the rows, another for
-    each column, and its leaves are filled from the other half, so that no row decides where it is put itself.
+    Where there are ``n_trees`` of them, the rows are divided at random into as many parts, in another way for each
+    column: each tree's leaves are filled from one part, and its splits are found on the others, so that no row
+    decides where it is put itself. A leaf is then filled from ``min_leaf`` rows or more in the mean.
     Splits are found on at most ``rows_per_tree`` rows. A column without enough rows for two leaves, or
     without a choice, becomes one leaf.
     """
-    code, own = code_of[name], codes[name]
-    n_parts = 2 if growth.separate else 1
+    growth, code, own = ground.growth, ground.code_of[name], ground.codes[name]
+    n_parts = growth.n_trees
     rows = sampled_rows(len(own), rng, growth.rows_per_tree)
     rows = rows[own[rows] != code.withheld]
     seed = int(rng.integers(2**31))
     nodes = np.zeros(len(own), dtype=np.int64)
     if not before or len(rows) < 2 * growth.min_leaf * n_parts or len(np.unique(own[rows])) < 2:
-        return Step(name, (), (), filled(nodes, own, code, 1, growth, rng))
-    half_of = rng.permutation(len(own)) % n_parts
+        return _step(name, (), (), nodes, filled(nodes, own, code, 1, growth.blend, rng))
+    part_of = rng.permutation(len(own)) % n_parts
     parts: list[Part] = []
     n_nodes = 0
     for number in range(n_parts):
-        learned = rows[half_of[rows] == number]
-        fillers = np.flatnonzero(half_of == (number + 1) % n_parts)
-        part = _part(name, before, codes, code_of, learned, growth, seed, n_nodes)
-        nodes[fillers] = part.nodes(codes, before, fillers)
+        learned = rows[part_of[rows] != number] if n_parts > 1 else rows
+        fillers = np.flatnonzero(part_of == number)
+        part = _part(name, before, ground, learned, seed, n_nodes)
+        nodes[fillers] = part.nodes(ground.codes, before, fillers)
         parts.append(part)
         n_nodes += len(part.home)
-    return Step(name, tuple(before), tuple(parts), filled(nodes, own, code, n_nodes, growth, rng))
+    leaves = filled(nodes, own, code, n_nodes, growth.blend, rng)
+    return _step(name, tuple(before), tuple(parts), nodes, leaves)
 
 
-def _part(
-    name: str,
-    before: Sequence[str],
-    codes: Mapping[str, Codes],
-    code_of: Mapping[str, ColumnCode],
-    learned: Rows,
-    growth: Growth,
-    seed: int,
-    first: int,
-) -> Part:
+def _step(name: str, before: tuple[str, ...], parts: tuple[Part, ...], nodes: Rows, leaves: Leaves) -> Step:
+    return Step(name, before, parts, leaves, leaves.number_of[nodes].astype(np.int32))
+
+
+def _part(name: str, before: Sequence[str], ground: Ground, learned: Rows, seed: int, first: int) -> Part:
+    codes, code_of, growth = ground.codes, ground.code_of, ground.growth
     goal = _goal(
         code_of[name], codes[name][learned], [codes[other][learned] for other in before[:_AXIS_COLUMNS]]
     )
     places = tuple(places_along(code_of[other], codes[other][learned], goal) for other in before)
-    tree = _tree(goal, growth, seed).fit(_matrix(codes, before, places, learned), goal).tree_
+    least = growth.min_leaf * max(growth.n_trees - 1, 1)
+    tree = _tree(goal, least, seed).fit(_matrix(codes, before, places, learned), goal).tree_
     n_values = len(np.unique(goal)) if _is_class(goal) else 1
-    needed = growth.evidence * _full_at(len(learned)) * (_BITS_A_SPLIT + _BITS_A_VALUE * n_values)
+    bits = growth.evidence * _full_at(len(learned)) * (_BITS_A_SPLIT + _BITS_A_VALUE * n_values)
+    shares = np.array([_SHARE_FOR_TARGET if other == ground.target else 1.0 for other in before])
+    needed = bits * shares[np.maximum(tree.feature, 0)]  # leaves, of feature -2, are not asked
     return Part(places, tree, first, homes(tree, needed, is_class=_is_class(goal)))
 
 
@@ -158,14 +159,12 @@ def _full_at(n_learned: int) -> float:
     return min(1.0, math.sqrt(n_learned / _ENOUGH_ROWS))
 
 
-def _tree(goal: Goal, growth: Growth, seed: int) -> Any:
+def _tree(goal: Goal, least: int, seed: int) -> Any:
     from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
     if _is_class(goal):
-        return DecisionTreeClassifier(
-            criterion="entropy", min_samples_leaf=growth.min_leaf, random_state=seed
-        )
-    return DecisionTreeRegressor(min_samples_leaf=growth.min_leaf, random_state=seed)
+        return DecisionTreeClassifier(criterion="entropy", min_samples_leaf=least, random_state=seed)
+    return DecisionTreeRegressor(min_samples_leaf=least, random_state=seed)
 
 
 def _is_class(goal: Goal) -> bool:
@@ -208,14 +207,13 @@ def _order(scores: npt.NDArray[np.float64]) -> Rows:
 
 
 def filled(
-    nodes: Rows, own: Codes, code: ColumnCode, n_nodes: int, filling: Filling, rng: np.random.Generator
+    nodes: Rows, own: Codes, code: ColumnCode, n_nodes: int, blend: float, rng: np.random.Generator
 ) -> Leaves:
     """The donors of each node, spread where few rows share a number; ``nodes`` and ``own`` have shape (n_rows,)."""
     leaves = collect(nodes, own, code, n_nodes, rng)
     if isinstance(code, LevelCode) or not code.n_cells:
         return leaves
-    common = max(_SPIKE_FLOOR * filling.min_count, round(filling.spike_share * len(own)))
-    return stretched(leaves, code, common, filling.min_count, filling.blend)
+    return stretched(leaves, code, blend)
 
 
 def _matrix(

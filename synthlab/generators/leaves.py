@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from synthlab.generators.encoding import Codes, ColumnCode, NumberCode
 
-__all__ = ["ENOUGH_ROWS", "Leaves", "Stretches", "collect", "stretched"]
+__all__ = ["ENOUGH_ROWS", "Leaves", "Order", "Stretches", "collect", "stretched"]
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 ENOUGH_ROWS = 5_000  # of fewer train rows, shares that come out exactly tell who was among them
-_GOLDEN = (5**0.5 - 1) / 2
+_BLOCK = 64
+
+
+@dataclass(frozen=True)
+class Order:
+    """Rows in the order of their values so far, the first column's before the second's, equal rows at random.
+
+    Rows that take their next values evenly in this order do so within each group of like rows, too.
+    """
+
+    rows: Rows
+    group_of: Rows
+    n_groups: int
+
+    @classmethod
+    def of(cls, n_rows: int, rng: np.random.Generator) -> Order:
+        """A random order of rows that have no values yet."""
+        return cls(rng.permutation(n_rows), np.zeros(n_rows, dtype=np.int64), 1)
+
+    def then(self, codes: Codes) -> Order:
+        """The order after one column more."""
+        if self.n_groups == len(self.rows):
+            return self
+        finer = self.group_of * (int(codes.max(initial=0)) + 1) + codes
+        groups, group_of = np.unique(finer, return_inverse=True)
+        rows = self.rows[np.argsort(group_of[self.rows], kind="stable")]
+        return Order(rows, group_of.astype(np.int64), len(groups))
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> Order:
+        """The order of those rows that are kept, numbered anew."""
+        new = np.cumsum(kept) - 1
+        return Order(new[self.rows[kept[self.rows]]], self.group_of[kept], -1)
 
 
 @dataclass(frozen=True)
@@ -46,15 +77,16 @@ class Leaves:
     number_of: Rows
     stretches: Stretches | None = None
 
-    def draw(self, nodes: Rows, rng: np.random.Generator, *, even: bool = False) -> Codes:
-        """A code for each node, shape (n_rows,): a random donor's of that leaf, spread where few share it.
+    def draw(self, nodes: Rows, rng: np.random.Generator, order: Rows | None = None) -> Codes:
+        """A code for each node, shape (n_rows,): a random donor's of that leaf, spread where few rows share it.
 
-        Where ``even``, the rows of a leaf go through its donors evenly, in a random order, so that its codes come
-        out in their shares and not as luck has it.
+        With an ``order`` of the rows, those of a leaf go through its donors evenly and in this order, so that its
+        codes come out in their shares and not as luck has it, among any rows that stand together in the order.
         """
         leaf = self.number_of[nodes]
         size = self.starts[leaf + 1] - self.starts[leaf]
-        place = ((_even(leaf, rng) if even else rng.random(len(nodes))) * size).astype(np.int64)
+        points = rng.random(len(nodes)) if order is None else _even(leaf, order, rng)
+        place = (points * size).astype(np.int64)
         place = self.starts[leaf] + np.minimum(place, size - 1)
         codes: Codes = self.donors[place]
         if self.stretches is None:
@@ -81,16 +113,20 @@ class Leaves:
         return np.asarray(np.diff(hits) / np.diff(self.starts), dtype=np.float64)
 
 
-def _even(leaf: Rows, rng: np.random.Generator) -> Floats:
+def _even(leaf: Rows, order: Rows, rng: np.random.Generator) -> Floats:
     """For each row a point of [0, 1), those of one leaf (and of leaves in sequence) spread evenly over it.
 
-    Multiples of the golden ratio less their whole parts: any stretch of them is about as even as so many
-    points can be, wherever it begins, which is drawn.
+    Leaf by leaf and within a leaf in the ``order``, each ``_BLOCK`` rows take as many equal parts of [0, 1) in a
+    random order. That order is drawn anew for each block: were it the same for two columns in whose leaves the
+    same rows lie, the columns would go together.
     """
-    order = rng.permutation(len(leaf))
     order = order[np.argsort(leaf[order], kind="stable")]
-    points = np.empty(len(leaf))
-    points[order] = (rng.random() + np.arange(len(leaf)) * _GOLDEN) % 1
+    n_rows, rest = len(leaf), len(leaf) % _BLOCK
+    full = rng.random((n_rows // _BLOCK, _BLOCK)).argsort(axis=1)
+    part = np.concatenate([full.ravel(), rng.permutation(rest)])
+    n_parts = np.where(np.arange(n_rows) < n_rows - rest, _BLOCK, rest)
+    points = np.empty(n_rows)
+    points[order] = (part + rng.random(n_rows)) / n_parts
     return points
 
 
@@ -127,18 +163,15 @@ def _released(nodes: Rows, codes: Codes, code: ColumnCode, rng: np.random.Genera
     return codes
 
 
-def stretched(leaves: Leaves, code: NumberCode, common: int, alike: int, reach: float) -> Leaves:
-    """The same leaves, their donors spread towards the next donors in the leaf where few rows share a value.
+def stretched(leaves: Leaves, code: NumberCode, reach: float) -> Leaves:
+    """The same leaves, donors that are known as intervals spread towards the next such donors in the leaf.
 
-    A cell with fewer than ``common`` rows in the whole column may move, unless ``alike`` donors of its leaf
-    have it: what many rows of one kind share tells of the kind, not of one row. A donor that moves comes out
-    evenly between the points halfway (times ``reach``) to the next cell below and above it in its leaf, and
-    at a leaf's end as far outward as inward. Distances are counted in rows, so that the column's own
-    distribution is kept.
+    A donor comes out evenly between the points halfway (times ``reach``) to the next cell below and above it in its
+    leaf, and at a leaf's end as far outward as inward. Distances are counted in rows, so that the column's own
+    distribution is kept. A number that is kept as it is stays.
     """
     counts = np.bincount(leaves.donors[leaves.starts[-2] :], minlength=code.n_cells + 2)[: code.n_cells]
-    may_move = (counts > 0) & ((counts < common) | (code.low < code.high))
-    cells = np.flatnonzero(may_move).astype(np.int32)
+    cells = np.flatnonzero((counts > 0) & (code.low < code.high)).astype(np.int32)
     if not len(cells):
         return leaves
     bounds = np.concatenate([[0], np.cumsum(counts[cells])]).astype(np.float64)
@@ -147,30 +180,25 @@ def stretched(leaves: Leaves, code: NumberCode, common: int, alike: int, reach: 
     index = index_of[leaves.donors]
     moving = np.flatnonzero(index >= 0)
     leaf = np.repeat(np.arange(len(leaves.starts) - 1), np.diff(leaves.starts))[moving]
-    group, first, size = _runs(leaf, index[moving])
+    group, first = _runs(leaf, index[moving])
     own_leaf, own = leaf[first], index[moving][first]
     middle = (bounds[own] + bounds[own + 1]) / 2
     below = _gap_below(middle, own_leaf)
     above = _gap_below(-middle[::-1], own_leaf[::-1])[::-1]
     below, above = np.where(np.isnan(below), above, below), np.where(np.isnan(above), below, above)
     half = (bounds[own + 1] - bounds[own]) / 2
-    low = middle - np.fmax(below / 2 * reach, half)
-    high = middle + np.fmax(above / 2 * reach, half)
-    stays = (size >= alike) & (code.low == code.high)[cells[own]]
-    low[stays] = high[stays] = np.nan
     all_low = np.full(len(leaves.donors), np.nan)
     all_high = all_low.copy()
-    all_low[moving], all_high[moving] = low[group], high[group]
-    spread = Stretches(cells, bounds, all_low, all_high)
-    return Leaves(leaves.donors, leaves.starts, leaves.number_of, spread)
+    all_low[moving] = (middle - np.fmax(below / 2 * reach, half))[group]
+    all_high[moving] = (middle + np.fmax(above / 2 * reach, half))[group]
+    return replace(leaves, stretches=Stretches(cells, bounds, all_low, all_high))
 
 
-def _runs(leaf: Rows, index: Rows) -> tuple[Rows, Rows, Rows]:
-    """Runs of the same cell in the same leaf: each donor's run, each run's first donor, and its size."""
+def _runs(leaf: Rows, index: Rows) -> tuple[Rows, Rows]:
+    """Runs of the same cell in the same leaf: each donor's run, and each run's first donor."""
     new = np.ones(len(leaf), dtype=bool)
     new[1:] = (leaf[1:] != leaf[:-1]) | (index[1:] != index[:-1])
-    first = np.flatnonzero(new)
-    return np.cumsum(new) - 1, first, np.diff(np.append(first, len(leaf)))
+    return np.cumsum(new) - 1, np.flatnonzero(new)
 
 
 def _gap_below(middle: Floats, leaf: Rows) -> Floats:

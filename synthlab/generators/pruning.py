@@ -9,15 +9,18 @@ import numpy.typing as npt
 
 __all__ = ["homes"]
 
+Floats = npt.NDArray[np.float64]
+
 _LEAST_VARIANCE = 1e-12  # a leaf of one value; the squared rank of a single row among a million
 
 
-def homes(tree: Any, needed: float, *, is_class: bool) -> npt.NDArray[np.int64]:
+def homes(tree: Any, needed: Floats | float, *, is_class: bool) -> npt.NDArray[np.int64]:
     """For each node the node whose rows it draws from: itself, or the top of the splits that were undone.
 
     A split stands when it, and what stands below it, saves at least ``needed`` bits a split in telling the rows
-    it was found on: entropy in bits for a class, half the logarithm of the variance for a number. ``needed``
-    0 undoes nothing. ``tree`` is scikit-learn's ``tree_``, grown by entropy or by squared error.
+    it was found on: entropy in bits for a class, half the logarithm of the variance for a number. ``needed``,
+    one number for all nodes or one each, shape (n_nodes,), undoes nothing where it is 0. ``tree`` is
+    scikit-learn's ``tree_``, grown by entropy or by squared error.
 
     Source
     ------
@@ -25,7 +28,8 @@ def homes(tree: Any, needed: float, *, is_class: bool) -> npt.NDArray[np.int64]:
     """
     n_nodes = int(tree.node_count)
     home = np.arange(n_nodes)
-    if needed <= 0:
+    needed = np.broadcast_to(needed, n_nodes)
+    if not needed.any():
         return home
     left, right = tree.children_left, tree.children_right
     inner = np.flatnonzero(left >= 0)
@@ -34,7 +38,7 @@ def homes(tree: Any, needed: float, *, is_class: bool) -> npt.NDArray[np.int64]:
     alone = tree.n_node_samples * each
     bits = alone.copy()
     for node in inner[::-1]:  # children have higher numbers than their parent
-        bits[node] = min(alone[node], bits[left[node]] + bits[right[node]] + needed)
+        bits[node] = min(alone[node], bits[left[node]] + bits[right[node]] + needed[node])
     for node in inner:
         if home[node] != node or bits[node] >= alone[node]:
             home[left[node]] = home[right[node]] = home[node]

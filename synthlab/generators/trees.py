@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from synthlab.errors import DataError
 from synthlab.generators.base import GeneratorCard, MadeAs, Progress, Where
 from synthlab.generators.coding import coded_table, withheld_notes
 from synthlab.generators.conditions import Wanted, not_reached, wanted_cells
-from synthlab.generators.encoding import Codes, ColumnCode
-from synthlab.generators.growing import Step, grown
-from synthlab.generators.leaves import ENOUGH_ROWS
+from synthlab.generators.encoding import SPIKE_SHARE, Codes, ColumnCode
+from synthlab.generators.growing import Ground, Step, grown
+from synthlab.generators.leaves import ENOUGH_ROWS, Order
 from synthlab.generators.ordering import column_order, dependence, sampled_rows
+from synthlab.generators.thinning import Thinning
 from synthlab.tables.schema import Schema
 
 __all__ = ["CARD", "Privacy", "Trees", "TreesSampler"]
 
 Privacy = Literal["close", "default", "strict"]
+Rows = npt.NDArray[np.int64]
+_Column = TypeVar("_Column", Codes, Rows)
 
-_EVIDENCE = {"close": 0.0, "default": 1.5, "strict": 4.0}
+_EVIDENCE = {"close": 0.0, "default": 0.8, "strict": 4.0}
 _INTERVAL = {"close": 0.0, "default": 2 / 3, "strict": 4 / 3}  # rows an interval, times the root of all rows
 _LEAST_DRAWN = 1_000
 _MOST_DRAWN = 2_000_000  # begun rows, most of which are given up at the first condition
 _MOST_DRAWN_A_ROW = 50
+_TREES = 3  # a column; each is filled from a third of the rows and its splits are found on the others
+_MOST_THINNED = 20  # passes, after which rows are taken as they come
 
 
 @dataclass(frozen=True)
@@ -39,9 +45,10 @@ class Trees:
     real row there. Numbers are handled as ranks, categories in the order of their leading association axis,
     a missing value as a value. Values that few rows have are not in the model (``encoding``).
 
-    ``privacy`` says how much of single rows may remain. ``close`` keeps every split that a tree finds.
-    ``default`` and ``strict`` grow two trees a column, each filled with rows it was not grown on, undo the
-    splits that tell too little (``pruning``), and know rare numbers by wider intervals.
+    ``privacy`` says how much of single rows may remain. ``close`` grows one tree a column and keeps every split
+    that it finds. ``default`` and ``strict`` grow three, each filled with rows it was not grown on, undo the
+    splits that tell too little (``pruning``), know rare numbers by wider intervals, and give rows that equal a
+    train row in all columns but one no more often than without that row as a donor (``thinning``).
 
     Source
     ------
@@ -53,7 +60,7 @@ class Trees:
     min_leaf: int = 20
     min_count: int = 5
     blend: float = 1.0
-    spike_share: float = 0.0005
+    spike_share: float = SPIKE_SHARE
     rows_per_tree: int = 200_000
     columns_per_tree: int = 40
 
@@ -77,9 +84,9 @@ class Trees:
                 )
 
     @property
-    def separate(self) -> bool:
-        """Whether a tree's leaves are filled with other rows than its splits were found on."""
-        return self.privacy != "close"
+    def n_trees(self) -> int:
+        """Trees a column. Where there are several, each is filled with other rows than its splits were found on."""
+        return 1 if self.privacy == "close" else _TREES
 
     def even(self, n_train: int) -> bool:
         """Whether values come out in the shares that leaves have them in, rather than as luck has it.
@@ -98,21 +105,23 @@ class Trees:
         self, train: pd.DataFrame, schema: Schema, rng: np.random.Generator, progress: Progress
     ) -> TreesSampler:
         interval_rows = round(_INTERVAL[self.privacy] * len(train) ** 0.5)
-        code_of, codes = coded_table(train, schema, self.min_count, progress, interval_rows)
+        code_of, codes = coded_table(train, schema, self.min_count, progress, interval_rows, self.spike_share)
         progress(0.1, "Ordering columns by how strongly they depend on each other")
         strength = dependence(codes, code_of, sampled_rows(len(train), rng))
         names = list(codes)
         number_of = {name: number for number, name in enumerate(names)}
         first = schema.target.name if schema.target is not None and schema.target.name in code_of else None
         order = column_order(names, strength, first)
+        ground = Ground(codes, code_of, self, first)
         steps: list[Step] = []
         for place, name in enumerate(order):
             progress(0.1 + 0.9 * place / len(order), f"Growing the tree of {name}")
             near = strength[number_of[name]]
             before = sorted(order[:place], key=lambda other: -near[number_of[other]])
-            steps.append(grown(name, before[: self.columns_per_tree], codes, code_of, self, rng))
+            steps.append(grown(name, before[: self.columns_per_tree], ground, rng))
+        thinning = None if self.privacy == "close" else Thinning.of(steps, codes, code_of, rng)
         progress(1.0, "Every tree is grown")
-        return TreesSampler(tuple(names), code_of, tuple(steps), self.even(len(train)))
+        return TreesSampler(tuple(names), code_of, tuple(steps), self.even(len(train)), thinning)
 
 
 @dataclass(frozen=True)
@@ -123,6 +132,7 @@ class TreesSampler:
     code_of: Mapping[str, ColumnCode]
     steps: tuple[Step, ...]
     even: bool = False
+    thinning: Thinning | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -132,46 +142,59 @@ class TreesSampler:
     def sample(self, n_rows: int, rng: np.random.Generator, where: Where | None = None) -> pd.DataFrame:
         """``n_rows`` rows; ``where`` is met exactly, by accepting each row with its leaf's share of the value."""
         wanted = wanted_cells(where or {}, self.code_of)
-        codes = self._draw(n_rows, wanted, rng) if wanted else self._pass(n_rows, {}, rng)
-        return self._decoded(codes, rng)
+        return self._decoded(self._draw(n_rows, wanted, rng), rng)
 
     def _decoded(self, codes: Mapping[str, Codes], rng: np.random.Generator) -> pd.DataFrame:
         return pd.DataFrame({name: self.code_of[name].decode(codes[name], rng) for name in self.names})
 
     def _draw(self, n_rows: int, wanted: Wanted, rng: np.random.Generator) -> dict[str, Codes]:
         parts: list[dict[str, Codes]] = []
-        reached, drawn, asked = 0, 0, max(n_rows, _LEAST_DRAWN)
+        reached, drawn, asked = 0, 0, max(n_rows, _LEAST_DRAWN) if wanted else n_rows
         while drawn < _MOST_DRAWN + _MOST_DRAWN_A_ROW * n_rows:
-            part = self._pass(asked, wanted, rng)
+            part = self._pass(asked, wanted, rng, thinned=len(parts) < _MOST_THINNED)
             parts.append(part)
             reached += len(next(iter(part.values())))
             drawn += asked
             if reached >= n_rows:
-                return _joined(parts, n_rows)
+                return _joined(parts, n_rows, rng)
             # Enough for the rest at the rate seen so far, within bounds on memory.
             asked = int(np.clip((n_rows - reached) * drawn / max(reached, 1) * 1.2, _LEAST_DRAWN, 200_000))
-        raise not_reached(wanted, reached, n_rows, self._decoded(_joined(parts, reached), rng))
+        raise not_reached(wanted, reached, n_rows, self._decoded(_joined(parts, reached, rng), rng))
 
-    def _pass(self, n_rows: int, wanted: Wanted, rng: np.random.Generator) -> dict[str, Codes]:
+    def _pass(
+        self, n_rows: int, wanted: Wanted, rng: np.random.Generator, *, thinned: bool
+    ) -> dict[str, Codes]:
         """One pass through all columns; rows that do not come to a wanted cell are given up on the way."""
         drawn: dict[str, Codes] = {}
+        leaves: dict[str, Rows] = {}
+        order = Order.of(n_rows, rng) if self.even else None
         for step in self.steps:
             nodes = step.nodes(drawn, n_rows, rng)
+            leaves[step.name] = step.leaves.number_of[nodes]
             cell = wanted.get(step.name)
             if cell is None:
-                drawn[step.name] = step.leaves.draw(nodes, rng, even=self.even)
-                continue
-            share = step.leaves.share_of(cell, nodes)
-            best = step.leaves.best_share(cell)
-            accepted = rng.random(n_rows) * best < share
-            drawn = {name: codes[accepted] for name, codes in drawn.items()}
-            n_rows = int(accepted.sum())
-            drawn[step.name] = np.full(n_rows, cell, dtype=np.int32)
-        return drawn
+                drawn[step.name] = step.leaves.draw(nodes, rng, order.rows if order else None)
+            else:
+                share = step.leaves.share_of(cell, nodes)
+                accepted = rng.random(n_rows) * step.leaves.best_share(cell) < share
+                drawn, leaves = _only(drawn, accepted), _only(leaves, accepted)
+                n_rows = int(accepted.sum())
+                drawn[step.name] = np.full(n_rows, cell, dtype=np.int32)
+                order = order.only(accepted) if order else None
+            order = order.then(drawn[step.name]) if order else None
+        if self.thinning is None or not thinned:
+            return drawn
+        return _only(drawn, self.thinning.kept(drawn, leaves, rng))
 
 
-def _joined(parts: Sequence[Mapping[str, Codes]], n_rows: int) -> dict[str, Codes]:
-    return {name: np.concatenate([part[name] for part in parts])[:n_rows] for name in parts[0]}
+def _only(columns: Mapping[str, _Column], rows: npt.NDArray[np.bool_]) -> dict[str, _Column]:
+    return {name: column[rows] for name, column in columns.items()}
+
+
+def _joined(parts: Sequence[Mapping[str, Codes]], n_rows: int, rng: np.random.Generator) -> dict[str, Codes]:
+    """The first ``n_rows`` of all parts; where there are several, in random order, so that none tells its part."""
+    order = rng.permutation(n_rows) if len(parts) > 1 else slice(None)
+    return {name: np.concatenate([part[name] for part in parts])[:n_rows][order] for name in parts[0]}
 
 
 CARD = GeneratorCard(
@@ -188,10 +211,10 @@ CARD = GeneratorCard(
     make=Trees,
     settings_help={
         "privacy": "How much of single rows may remain: close keeps every relation that a tree finds, default undoes those that few rows carry, strict undoes more.",
-        "min_leaf": "The least number of real rows a leaf holds. More: further from single rows, and coarser.",
+        "min_leaf": "The least number of real rows a leaf holds (in the mean, where it is filled with other rows than it was found on). More: further from single rows, and coarser.",
         "min_count": "A value that fewer rows have is not released: a rare category is left out, a rare number is drawn anew among its neighbours.",
         "blend": "How far a rare number moves towards its neighbours in the leaf: 0 stays near its own place, 1 goes halfway.",
-        "spike_share": "A number that this share of rows has (and no fewer than four times min_count) is a spike, such as 0 or a round price, and stays as it is.",
+        "spike_share": "In a column of measurements, where most rows have a number that few others share, a number that this share of rows has is a spike, such as 0 or a round price, and stays as it is.",
         "rows_per_tree": "A tree's splits are found on at most so many rows; its leaves are filled from all.",
         "columns_per_tree": "A tree looks at most at so many earlier columns, the most strongly related ones.",
     },

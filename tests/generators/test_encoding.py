@@ -138,3 +138,20 @@ def test_intervals_are_never_smaller_than_the_least_count() -> None:
     values = pd.Series(np.random.default_rng(0).normal(size=500))
     column = Column(name="x", kind=Kind.NUMERIC)
     assert code_column(values, column, 5, 0).n_cells == code_column(values, column, 5).n_cells
+
+
+def test_numbers_that_repeat_by_chance_are_known_as_intervals_and_spikes_are_kept() -> None:
+    # A thousand weights of which three are shared by six people each, and a spike of fifty.
+    weights = [*np.arange(1_000.0), *np.repeat([10.0, 500.0, 700.0], 5), *[0.5] * 50]
+    assert list(number(weights)[0].kept) == [0.5, 10.0, 500.0, 700.0]
+    values = pd.Series(weights)
+    code = code_column(values, Column(name="x", kind=Kind.NUMERIC), 5, spike_share=0.02)
+    assert isinstance(code, NumberCode)
+    assert list(code.kept) == [0.5]
+
+
+def test_amounts_that_a_few_people_have_each_are_kept_where_hardly_one_stands_alone() -> None:
+    values = pd.Series([*np.repeat(np.arange(30.0), 8), 99.5])
+    code = code_column(values, Column(name="x", kind=Kind.NUMERIC), 5, spike_share=0.1)
+    assert isinstance(code, NumberCode)
+    assert list(code.kept) == list(np.arange(30.0))

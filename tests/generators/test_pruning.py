@@ -27,6 +27,11 @@ def test_a_split_that_saves_too_few_bits_is_undone() -> None:
     assert homes(TREE, 55.1, is_class=True).tolist() == [0, 0, 0, 0, 0]
 
 
+def test_splits_may_be_asked_for_different_numbers_of_bits() -> None:
+    assert homes(TREE, np.array([54.9, 5.1, 0, 0, 0]), is_class=True).tolist() == [0, 1, 1, 1, 4]
+    assert homes(TREE, np.array([54.9, 4.9, 0, 0, 0]), is_class=True).tolist() == [0, 1, 2, 3, 4]
+
+
 def test_nothing_is_undone_where_nothing_is_needed() -> None:
     assert homes(TREE, 0, is_class=True).tolist() == [0, 1, 2, 3, 4]
 
