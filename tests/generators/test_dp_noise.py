@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pytest
 
+from benchmarks.dp_audit import audited_sums
 from synthlab.generators.dp_accounting import Ledger
 from synthlab.generators.dp_noise import _MOVES, _UNIT, Noise, _by_cell, _whole, gaussian_scale
 
@@ -74,6 +75,11 @@ def test_sums_come_back_with_noise_of_the_scale_that_the_ledger_was_told(rows_pe
     assert noisy.std(axis=0) == pytest.approx([sigma, sigma], rel=0.35)
     assert noisy.mean(axis=0) == pytest.approx([300, -400], abs=0.7 * sigma)
     assert ask.ledger.spends[0].rho == pytest.approx(0.001, rel=1e-6)
+
+
+def test_a_vector_far_too_long_contradicts_no_epsilon_unless_it_is_let_through() -> None:
+    assert audited_sums(800, 1.0, 1) <= 1.0
+    assert audited_sums(800, 1.0, 10) > 1.0
 
 
 def test_sums_by_cell_are_those_of_the_rows_in_each_cell() -> None:
