@@ -24,7 +24,7 @@ from synthlab.tables.reading import read_table
 from synthlab.tables.schema import Schema
 from synthlab.tables.splitting import Split, split
 
-__all__ = ["ATTACKS", "REAL", "TABLES", "Run", "measured", "table"]
+__all__ = ["ATTACKS", "REAL", "TABLES", "Run", "measured", "some_rows", "table"]
 
 _NEAR = Path(__file__).resolve().parents[3] / "shared" / "data"
 TABLES = {
@@ -64,12 +64,18 @@ def table(name: str) -> tuple[pd.DataFrame, Schema]:
     return conform(reading.frame, schema), schema
 
 
+def some_rows(frame: pd.DataFrame, most_rows: int, seed: int) -> pd.DataFrame:
+    """At most so many rows, drawn at random, in table order; 0: all of them."""
+    if not most_rows or len(frame) <= most_rows:
+        return frame
+    rows = np.random.default_rng(seed).permutation(len(frame))[:most_rows]
+    return frame.iloc[np.sort(rows)].reset_index(drop=True)
+
+
 def measured(run: Run, attacks: Sequence[Metric] = ATTACKS) -> dict[str, object]:
     """Figures of one run, ready for JSON; seconds are of processor time, ``refused`` says why there are none."""
     frame, schema = table(run.table)
-    if run.most_rows and len(frame) > run.most_rows:
-        rows = np.random.default_rng(run.seed).permutation(len(frame))[: run.most_rows]
-        frame = frame.iloc[np.sort(rows)].reset_index(drop=True)
+    frame = some_rows(frame, run.most_rows, run.seed)
     cut = split(frame, schema, holdout_share=run.holdout_share, seed=run.seed)
     about: dict[str, object] = {
         "n_train": len(cut.train),
