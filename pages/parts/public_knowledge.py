@@ -27,8 +27,8 @@ def show(study: Study) -> None:
         pd.DataFrame(
             {
                 "column": [column.name for column in _open(study.schema)],
-                "kind": [words.KINDS[str(column.kind)] for column in _open(study.schema)],
                 "public": [public_text(column) for column in _open(study.schema)],
+                "kind": [words.KINDS[str(column.kind)] for column in _open(study.schema)],
             }
         ),
         key=key,
@@ -43,8 +43,8 @@ def show(study: Study) -> None:
 
 
 _CONFIG = {
-    "column": st.column_config.TextColumn("Column", pinned=True, width="medium"),
-    "kind": st.column_config.TextColumn("Kind", width=120),
+    "column": st.column_config.TextColumn("Column", pinned=True, width=150),
+    "kind": st.column_config.TextColumn("Kind", width=150),
     "public": st.column_config.TextColumn(
         "Public range or categories",
         width="large",
