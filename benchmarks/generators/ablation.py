@@ -60,10 +60,6 @@ def _evidence(times: float) -> Variant:
     return Variant(patches=((trees, "_EVIDENCE", {**trees._EVIDENCE, "default": times}),))
 
 
-def _n_trees(number: int) -> Variant:
-    return Variant(patches=((trees, "_TREES", number),))
-
-
 def _ordered(
     order: Callable[[Sequence[str], np.ndarray, str | None], list[str]],
 ) -> Variant:
@@ -90,14 +86,14 @@ VARIANTS = {
     "categories by name, not by association": Variant(patches=((growing, "places_along", _by_name),)),
     "numbers not spread beyond their interval": Variant(Trees(blend=0.0)),
     "no number that repeats by chance an interval": Variant(Trees(spike_share=0.0)),
-    "one tree, filled with its own rows": _n_trees(1),
-    "two trees": _n_trees(2),
-    "four trees": _n_trees(4),
     "no evidence asked for": _evidence(0.0),
-    "half the evidence": _evidence(0.4),
-    "twice the evidence": _evidence(1.6),
+    "half the evidence": _evidence(0.5),
+    "twice the evidence": _evidence(2.0),
     "the target's splits asked for all of it": Variant(patches=((growing, "_SHARE_FOR_TARGET", 1.0),)),
     "no thinning": Variant(after=lambda sampler: replace(sampler, thinning=None)),
+    "shares left to drift": Variant(
+        patches=((trees, "calibrated", lambda steps, code_of, rng: list(steps)),)
+    ),
     "values as luck has it": Variant(after=lambda sampler: replace(sampler, even=False)),
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -15,15 +14,14 @@ from synthlab.generators.leaves import Leaves, collect, stretched
 from synthlab.generators.ordering import association_axis, sampled_rows
 from synthlab.generators.pruning import homes
 
-__all__ = ["Ground", "Growth", "Part", "Places", "Step", "filled", "grouped", "grown", "places_along"]
+__all__ = ["Ground", "Growth", "Places", "Splits", "Step", "filled", "grouped", "grown", "places_along"]
 
 _MOST_CLASSES = 100  # above it a tree predicts a category's place on its association axis instead
 _AXIS_GROUPS = 64
 _AXIS_COLUMNS = 4
 _SHRINK = 10.0  # rows: a level with fewer says little about where it belongs
 _MISSING_RANK = -0.5
-_ENOUGH_ROWS = 15_000
-_BITS_A_SPLIT, _BITS_A_VALUE = 10.0, 0.5  # what a split must tell: its own choice, and a share for each value
+_BITS_A_SPLIT, _BITS_A_VALUE = 12.0, 0.6  # what a split must tell: its own choice, and a share for each value
 _SHARE_FOR_TARGET = 0.5  # of that where the target splits: what goes with it is what a table is used for
 
 Rows = npt.NDArray[np.int64]
@@ -41,8 +39,6 @@ class Growth(Protocol):
     @property
     def rows_per_tree(self) -> int: ...
     @property
-    def n_trees(self) -> int: ...
-    @property
     def evidence(self) -> float: ...
 
 
@@ -57,106 +53,69 @@ class Ground:
 
 
 @dataclass(frozen=True)
-class Part:
-    """One of a column's trees: the places of its predictors' codes, and where its nodes begin among all.
+class Splits:
+    """A column's tree: the places of its predictors' codes on their lines, and where its nodes' rows are drawn from.
 
     ``home`` is the node whose donors a node uses: its own, or that of the node whose splits were undone.
     """
 
     places: tuple[Places, ...]
     tree: Any
-    first: int
     home: Rows
 
-    def nodes(self, codes: Mapping[str, Codes], before: Sequence[str], rows: Rows) -> Rows:
-        """The node of each of these rows, numbered among all trees' nodes, shape (len(rows),)."""
-        found = self.tree.apply(_matrix(codes, before, self.places, rows))
-        return np.asarray(self.first + self.home[found], dtype=np.int64)
+    def nodes(self, codes: Mapping[str, Codes], before: Sequence[str]) -> Rows:
+        """The node of each row, shape (n_rows,)."""
+        found = self.tree.apply(_matrix(codes, before, self.places))
+        return np.asarray(self.home[found], dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One column's trees over the columns before it, and the donors in their leaves.
+    """One column's tree over the columns before it, None where it has one leaf, and the donors in its leaves.
 
     ``leaf_of`` is the leaf in which each train row is a donor, shape (n_train,).
     """
 
     name: str
     before: tuple[str, ...]
-    parts: tuple[Part, ...]
+    splits: Splits | None
     leaves: Leaves
     leaf_of: npt.NDArray[np.int32]
 
-    def nodes(self, drawn: Mapping[str, Codes], n_rows: int, rng: np.random.Generator) -> Rows:
-        """The leaf that each row falls into, shape (n_rows,); each row goes through a random one of the trees."""
-        nodes = np.zeros(n_rows, dtype=np.int64)
-        if not self.parts:
-            return nodes
-        part_of = rng.integers(len(self.parts), size=n_rows) if len(self.parts) > 1 else nodes
-        for number, part in enumerate(self.parts):
-            rows = np.flatnonzero(part_of == number)
-            if len(rows):
-                nodes[rows] = part.nodes(drawn, self.before, rows)
-        return nodes
+    def nodes(self, drawn: Mapping[str, Codes], n_rows: int) -> Rows:
+        """The node that each row falls into, shape (n_rows,)."""
+        if self.splits is None:
+            return np.zeros(n_rows, dtype=np.int64)
+        return self.splits.nodes(drawn, self.before)
 
 
 def grown(name: str, before: Sequence[str], ground: Ground, rng: np.random.Generator) -> Step:
-    """The trees of one column over the columns ``before`` it, most strongly related first.
+    """The tree of one column over the columns ``before`` it, most strongly related first.
 
-    Where there are ``n_trees`` of them, the rows are divided at random into as many parts, in another way for each
-    column: each tree's leaves are filled from one part, and its splits are found on the others, so that no row
-    decides where it is put itself. A leaf is then filled from ``min_leaf`` rows or more in the mean.
-    Splits are found on at most ``rows_per_tree`` rows. A column without enough rows for two leaves, or
-    without a choice, becomes one leaf.
+    Its splits are found on at most ``rows_per_tree`` rows, and its leaves are filled from all. A column without
+    enough rows for two leaves, or without a choice, becomes one leaf.
     """
     growth, code, own = ground.growth, ground.code_of[name], ground.codes[name]
-    n_parts = growth.n_trees
     rows = sampled_rows(len(own), rng, growth.rows_per_tree)
     rows = rows[own[rows] != code.withheld]
-    seed = int(rng.integers(2**31))
-    nodes = np.zeros(len(own), dtype=np.int64)
-    if not before or len(rows) < 2 * growth.min_leaf * n_parts or len(np.unique(own[rows])) < 2:
-        return _step(name, (), (), nodes, filled(nodes, own, code, 1, growth.blend, rng))
-    part_of = rng.permutation(len(own)) % n_parts
-    parts: list[Part] = []
-    n_nodes = 0
-    for number in range(n_parts):
-        learned = rows[part_of[rows] != number] if n_parts > 1 else rows
-        fillers = np.flatnonzero(part_of == number)
-        part = _part(name, before, ground, learned, seed, n_nodes)
-        nodes[fillers] = part.nodes(ground.codes, before, fillers)
-        parts.append(part)
-        n_nodes += len(part.home)
+    splits, nodes, n_nodes = None, np.zeros(len(own), dtype=np.int64), 1
+    if before and len(rows) >= 2 * growth.min_leaf and len(np.unique(own[rows])) > 1:
+        splits = _splits(name, before, ground, rows, int(rng.integers(2**31)))
+        nodes, n_nodes = splits.nodes(ground.codes, before), len(splits.home)
     leaves = filled(nodes, own, code, n_nodes, growth.blend, rng)
-    return _step(name, tuple(before), tuple(parts), nodes, leaves)
+    return Step(name, tuple(before), splits, leaves, leaves.number_of[nodes].astype(np.int32))
 
 
-def _step(name: str, before: tuple[str, ...], parts: tuple[Part, ...], nodes: Rows, leaves: Leaves) -> Step:
-    return Step(name, before, parts, leaves, leaves.number_of[nodes].astype(np.int32))
-
-
-def _part(name: str, before: Sequence[str], ground: Ground, learned: Rows, seed: int, first: int) -> Part:
-    codes, code_of, growth = ground.codes, ground.code_of, ground.growth
-    goal = _goal(
-        code_of[name], codes[name][learned], [codes[other][learned] for other in before[:_AXIS_COLUMNS]]
-    )
-    places = tuple(places_along(code_of[other], codes[other][learned], goal) for other in before)
-    least = growth.min_leaf * max(growth.n_trees - 1, 1)
-    tree = _tree(goal, least, seed).fit(_matrix(codes, before, places, learned), goal).tree_
+def _splits(name: str, before: Sequence[str], ground: Ground, rows: Rows, seed: int) -> Splits:
+    learned = {other: ground.codes[other][rows] for other in (name, *before)}
+    goal = _goal(ground.code_of[name], learned[name], [learned[other] for other in before[:_AXIS_COLUMNS]])
+    places = tuple(places_along(ground.code_of[other], learned[other], goal) for other in before)
+    tree = _tree(goal, ground.growth.min_leaf, seed).fit(_matrix(learned, before, places), goal).tree_
     n_values = len(np.unique(goal)) if _is_class(goal) else 1
-    bits = growth.evidence * _full_at(len(learned)) * (_BITS_A_SPLIT + _BITS_A_VALUE * n_values)
+    bits = ground.growth.evidence * (_BITS_A_SPLIT + _BITS_A_VALUE * n_values)
     shares = np.array([_SHARE_FOR_TARGET if other == ground.target else 1.0 for other in before])
     needed = bits * shares[np.maximum(tree.feature, 0)]  # leaves, of feature -2, are not asked
-    return Part(places, tree, first, homes(tree, needed, is_class=_is_class(goal)))
-
-
-def _full_at(n_learned: int) -> float:
-    """The share of the evidence that is asked for: all of it from 15,000 rows on, less in a small table.
-
-    A small table has fewer bits to give: asked for all of them, one of 3,759 rows lost relations of 0.2 to 0.3 and
-    4.6 points of AUC; asked for this share it loses 2.8.
-    """
-    return min(1.0, math.sqrt(n_learned / _ENOUGH_ROWS))
+    return Splits(places, tree, homes(tree, needed, is_class=_is_class(goal)))
 
 
 def _tree(goal: Goal, least: int, seed: int) -> Any:
@@ -217,11 +176,11 @@ def filled(
 
 
 def _matrix(
-    codes: Mapping[str, Codes], before: Sequence[str], places: Sequence[Places], rows: Rows
+    codes: Mapping[str, Codes], before: Sequence[str], places: Sequence[Places]
 ) -> npt.NDArray[np.float32]:
-    matrix = np.empty((len(rows), len(before)), dtype=np.float32)
+    matrix = np.empty((len(codes[before[0]]), len(before)), dtype=np.float32)
     for index, (other, place) in enumerate(zip(before, places, strict=True)):
-        matrix[:, index] = place[codes[other][rows]]
+        matrix[:, index] = place[codes[other]]
     return matrix
 
 

@@ -69,13 +69,15 @@ class Leaves:
     """Donor codes of all leaves end to end, sorted within each; leaf ``i`` is ``[starts[i], starts[i + 1])``.
 
     ``number_of`` maps a tree's node number to a leaf number; the last leaf holds every donor of the column,
-    for a node that no train row came to.
+    for a node that no train row came to. A donor is drawn with the weight of its code, where there are
+    ``weights``, shape (n_codes,); else all alike.
     """
 
     donors: Codes
     starts: Rows
     number_of: Rows
     stretches: Stretches | None = None
+    weights: Floats | None = None
 
     def draw(self, nodes: Rows, rng: np.random.Generator, order: Rows | None = None) -> Codes:
         """A code for each node, shape (n_rows,): a random donor's of that leaf, spread where few rows share it.
@@ -84,10 +86,8 @@ class Leaves:
         codes come out in their shares and not as luck has it, among any rows that stand together in the order.
         """
         leaf = self.number_of[nodes]
-        size = self.starts[leaf + 1] - self.starts[leaf]
         points = rng.random(len(nodes)) if order is None else _even(leaf, order, rng)
-        place = (points * size).astype(np.int64)
-        place = self.starts[leaf] + np.minimum(place, size - 1)
+        place = self._places(leaf, points)
         codes: Codes = self.donors[place]
         if self.stretches is None:
             return codes
@@ -108,9 +108,29 @@ class Leaves:
         """The greatest share of this code in any leaf."""
         return float(self._shares(cell).max())
 
+    def weight_of(self, codes: Codes) -> Floats:
+        """The weight that a donor of each code is drawn with."""
+        return np.ones(len(codes)) if self.weights is None else self.weights[codes]
+
+    def masses(self) -> Floats:
+        """The weight of all donors of each leaf together, shape (n_leaves,)."""
+        return np.diff(self._totals(self.weight_of(self.donors))[self.starts])
+
+    def _places(self, leaf: Rows, points: Floats) -> Rows:
+        first, last = self.starts[leaf], self.starts[leaf + 1] - 1
+        if self.weights is None:
+            return np.minimum(first + (points * (last + 1 - first)).astype(np.int64), last)
+        totals = self._totals(self.weight_of(self.donors))
+        at = totals[first] + points * (totals[last + 1] - totals[first])
+        return np.clip(np.searchsorted(totals, at, side="right") - 1, first, last)
+
     def _shares(self, cell: int) -> Floats:
-        hits = np.concatenate([[0], np.cumsum(self.donors == cell)])[self.starts]
-        return np.asarray(np.diff(hits) / np.diff(self.starts), dtype=np.float64)
+        hits = self._totals(self.weight_of(self.donors) * (self.donors == cell))[self.starts]
+        return np.asarray(np.diff(hits) / self.masses(), dtype=np.float64)
+
+    @staticmethod
+    def _totals(weights: Floats) -> Floats:
+        return np.concatenate([[0.0], np.cumsum(weights)])
 
 
 def _even(leaf: Rows, order: Rows, rng: np.random.Generator) -> Floats:

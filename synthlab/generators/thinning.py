@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from synthlab.generators.encoding import Codes, ColumnCode, NumberCode
 from synthlab.generators.growing import Step
+from synthlab.generators.leaves import Leaves
 
 __all__ = ["Thinning"]
 
@@ -45,8 +46,8 @@ class Thinning:
     without this donor, and with it. What remains comes out as often as if the row had not filled those leaves.
     Rows of nobody in particular are not touched, and no row is avoided: only its own part is taken away.
 
-    What it does not do: splits are not found anew without the row (they are found on other rows than those that
-    fill the leaves), and rows that differ in two columns or more are not looked at. Numbers that are spread between
+    What it does not do: splits are not found anew without the row (``pruning`` leaves little of what a single row
+    does to them), and rows that differ in two columns or more are not looked at. Numbers that are spread between
     donors come from a stretch of several cells and are taken as they are.
     """
 
@@ -81,9 +82,9 @@ class Thinning:
         ratio = np.ones(len(rows))
         for place, step in enumerate(self.steps):
             leaf = leaves[step.name][rows]
-            is_donor = (step.leaf_of[twins] == leaf) & ~self.moves[place][self.codes[twins, place]]
-            value = made[rows, place]
-            ratio *= np.where(is_donor, _without(step, leaf, value, value == self.codes[twins, place]), 1.0)
+            own, value = self.codes[twins, place], made[rows, place]
+            is_donor = (step.leaf_of[twins] == leaf) & ~self.moves[place][own]
+            ratio *= np.where(is_donor, _without(step.leaves, leaf, value, own), 1.0)
         chance = np.ones(len(made))
         np.minimum.at(chance, rows, ratio)
         return np.asarray(rng.random(len(made)) < chance)
@@ -100,16 +101,17 @@ class Thinning:
         return once // len(self.codes), once % len(self.codes)
 
 
-def _without(step: Step, leaf: Rows, value: npt.NDArray[np.int32], is_same: Bools) -> Floats:
-    """How the chance of a value in a leaf changes when one donor, of the same value or another, is taken out."""
-    starts, donors = step.leaves.starts, step.leaves.donors
+def _without(leaves: Leaves, leaf: Rows, value: Codes, own: Codes) -> Floats:
+    """How the chance of a value in a leaf changes when a donor of the code ``own`` is taken out of it."""
+    starts, donors = leaves.starts, leaves.donors
     n_codes = int(donors.max(initial=0)) + 2
     keys = np.repeat(np.arange(len(starts) - 1), np.diff(starts)) * n_codes + donors
     asked = leaf * n_codes + value
     alike = np.searchsorted(keys, asked, side="right") - np.searchsorted(keys, asked, side="left")
-    size = starts[leaf + 1] - starts[leaf]
-    fewer = np.where(is_same, (alike - 1) / np.maximum(alike, 1), 1.0)
-    return np.asarray(fewer * size / np.maximum(size - 1, 1), dtype=np.float64)
+    fewer = np.where(value == own, (alike - 1) / np.maximum(alike, 1), 1.0)
+    mass, gone = leaves.masses()[leaf], leaves.weight_of(own)
+    # A donor that is alone in its leaf leaves nothing behind: then its value cannot come out at all.
+    return np.asarray(fewer * mass / np.where(mass > gone, mass - gone, 1.0), dtype=np.float64)
 
 
 def _spread_codes(code: ColumnCode) -> Bools:

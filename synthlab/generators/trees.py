@@ -12,6 +12,7 @@ import pandas as pd
 
 from synthlab.errors import DataError
 from synthlab.generators.base import GeneratorCard, MadeAs, Progress, Where
+from synthlab.generators.calibrating import calibrated
 from synthlab.generators.coding import coded_table, withheld_notes
 from synthlab.generators.conditions import Wanted, not_reached, wanted_cells
 from synthlab.generators.encoding import SPIKE_SHARE, Codes, ColumnCode
@@ -27,12 +28,11 @@ Privacy = Literal["close", "default", "strict"]
 Rows = npt.NDArray[np.int64]
 _Column = TypeVar("_Column", Codes, Rows)
 
-_EVIDENCE = {"close": 0.0, "default": 0.8, "strict": 4.0}
+_EVIDENCE = {"close": 0.0, "default": 1.0, "strict": 3.0}
 _INTERVAL = {"close": 0.0, "default": 2 / 3, "strict": 4 / 3}  # rows an interval, times the root of all rows
 _LEAST_DRAWN = 1_000
 _MOST_DRAWN = 2_000_000  # begun rows, most of which are given up at the first condition
 _MOST_DRAWN_A_ROW = 50
-_TREES = 3  # a column; each is filled from a third of the rows and its splits are found on the others
 _MOST_THINNED = 20  # passes, after which rows are taken as they come
 
 
@@ -45,10 +45,10 @@ class Trees:
     real row there. Numbers are handled as ranks, categories in the order of their leading association axis,
     a missing value as a value. Values that few rows have are not in the model (``encoding``).
 
-    ``privacy`` says how much of single rows may remain. ``close`` grows one tree a column and keeps every split
-    that it finds. ``default`` and ``strict`` grow three, each filled with rows it was not grown on, undo the
-    splits that tell too little (``pruning``), know rare numbers by wider intervals, and give rows that equal a
-    train row in all columns but one no more often than without that row as a donor (``thinning``).
+    ``privacy`` says how much of single rows may remain. ``close`` keeps every split that a tree finds.
+    ``default`` and ``strict`` undo the splits that tell too little (``pruning``), know rare numbers by wider
+    intervals, and give rows that equal a train row in all columns but one no more often than without that row as
+    a donor (``thinning``).
 
     Source
     ------
@@ -83,11 +83,6 @@ class Trees:
                     f"The setting {name} is {getattr(self, name)}; it must be between 0 and {most}."
                 )
 
-    @property
-    def n_trees(self) -> int:
-        """Trees a column. Where there are several, each is filled with other rows than its splits were found on."""
-        return 1 if self.privacy == "close" else _TREES
-
     def even(self, n_train: int) -> bool:
         """Whether values come out in the shares that leaves have them in, rather than as luck has it.
 
@@ -119,6 +114,7 @@ class Trees:
             near = strength[number_of[name]]
             before = sorted(order[:place], key=lambda other: -near[number_of[other]])
             steps.append(grown(name, before[: self.columns_per_tree], ground, rng))
+        steps = calibrated(steps, code_of, rng)
         thinning = None if self.privacy == "close" else Thinning.of(steps, codes, code_of, rng)
         progress(1.0, "Every tree is grown")
         return TreesSampler(tuple(names), code_of, tuple(steps), self.even(len(train)), thinning)
@@ -169,7 +165,7 @@ class TreesSampler:
         leaves: dict[str, Rows] = {}
         order = Order.of(n_rows, rng) if self.even else None
         for step in self.steps:
-            nodes = step.nodes(drawn, n_rows, rng)
+            nodes = step.nodes(drawn, n_rows)
             leaves[step.name] = step.leaves.number_of[nodes]
             cell = wanted.get(step.name)
             if cell is None:
@@ -211,7 +207,7 @@ CARD = GeneratorCard(
     make=Trees,
     settings_help={
         "privacy": "How much of single rows may remain: close keeps every relation that a tree finds, default undoes those that few rows carry, strict undoes more.",
-        "min_leaf": "The least number of real rows a leaf holds (in the mean, where it is filled with other rows than it was found on). More: further from single rows, and coarser.",
+        "min_leaf": "The least number of real rows a leaf holds. More: further from single rows, and coarser.",
         "min_count": "A value that fewer rows have is not released: a rare category is left out, a rare number is drawn anew among its neighbours.",
         "blend": "How far a rare number moves towards its neighbours in the leaf: 0 stays near its own place, 1 goes halfway.",
         "spike_share": "In a column of measurements, where most rows have a number that few others share, a number that this share of rows has is a spike, such as 0 or a round price, and stays as it is.",

@@ -4,7 +4,7 @@ import pytest
 
 from synthlab.generators import growing
 from synthlab.generators.encoding import code_column
-from synthlab.generators.growing import Ground, _full_at, grown
+from synthlab.generators.growing import Ground, grown
 from synthlab.generators.trees import Trees
 from synthlab.tables.schema import Column, Kind
 
@@ -26,7 +26,7 @@ def test_a_tree_finds_what_a_column_depends_on() -> None:
     effect = np.where(np.isin(cause, ["p", "r"]), "yes", "no")
     code_of, codes = coded(cause=cause, effect=effect)
     step = grown("effect", ["cause"], Ground(codes, code_of, Trees()), rng)
-    drawn = step.leaves.draw(step.nodes({"cause": codes["cause"]}, 2_000, rng), rng)
+    drawn = step.leaves.draw(step.nodes({"cause": codes["cause"]}, 2_000), rng)
     assert np.array_equal(drawn, codes["effect"])
 
 
@@ -37,7 +37,7 @@ def test_levels_that_go_together_stand_together_so_that_one_split_is_enough() ->
     high = np.isin(cause, names[::2])
     code_of, codes = coded(cause=cause, effect=rng.normal(size=4_000) + 50.0 * high)
     step = grown("effect", ["cause"], Ground(codes, code_of, Trees()), rng)
-    places = step.parts[0].places[0][:20]
+    places = step.splits.places[0][:20]
     assert set(places[::2] >= 10) == {True} or set(places[::2] < 10) == {True}
 
 
@@ -54,7 +54,7 @@ def test_every_leaf_holds_at_least_the_least_number_of_rows() -> None:
 def test_too_few_rows_for_two_leaves_make_one() -> None:
     rng = np.random.default_rng(0)
     code_of, codes = coded(a=rng.normal(size=39), b=rng.normal(size=39))
-    assert grown("b", ["a"], Ground(codes, code_of, Trees()), rng).parts == ()
+    assert grown("b", ["a"], Ground(codes, code_of, Trees()), rng).splits is None
 
 
 def test_missing_has_a_branch_of_its_own() -> None:
@@ -62,9 +62,9 @@ def test_missing_has_a_branch_of_its_own() -> None:
     gap = rng.random(2_000) < 0.3
     code_of, codes = coded(a=np.where(gap, np.nan, rng.normal(size=2_000)), b=np.where(gap, "gap", "known"))
     step = grown("b", ["a"], Ground(codes, code_of, Trees()), rng)
-    assert np.array_equal(step.leaves.draw(step.nodes(codes, 2_000, rng), rng), codes["b"])
+    assert np.array_equal(step.leaves.draw(step.nodes(codes, 2_000), rng), codes["b"])
     step = grown("a", ["b"], Ground(codes, code_of, Trees()), rng)
-    drawn = step.leaves.draw(step.nodes(codes, 2_000, rng), rng)
+    drawn = step.leaves.draw(step.nodes(codes, 2_000), rng)
     assert np.array_equal(drawn == code_of["a"].missing, gap)
 
 
@@ -76,7 +76,7 @@ def test_a_category_of_many_levels_still_follows_what_it_depends_on() -> None:
     code_of, codes = coded(side=side, town=np.array([f"town {order[one]:03d}" for one in town]))
     assert code_of["town"].n_cells > 200
     step = grown("town", ["side"], Ground(codes, code_of, Trees()), rng)
-    drawn = step.leaves.draw(step.nodes(codes, 6_000, rng), rng)
+    drawn = step.leaves.draw(step.nodes(codes, 6_000), rng)
     side_of = dict(zip(codes["town"], side, strict=True))
     assert np.mean([side_of[one] == other for one, other in zip(drawn, side, strict=True)]) > 0.97
 
@@ -88,18 +88,13 @@ def test_splits_found_on_some_rows_are_filled_from_all() -> None:
     assert np.diff(step.leaves.starts)[:-1].sum() == 1_000
 
 
-def test_a_row_is_a_donor_in_one_tree_only_and_all_trees_are_drawn_from() -> None:
+def test_the_leaf_that_a_train_row_is_a_donor_of_is_told() -> None:
     rng = np.random.default_rng(0)
     cause = rng.choice(list("pq"), 2_000)
     code_of, codes = coded(cause=cause, effect=np.where(cause == "p", "yes", "no"))
     step = grown("effect", ["cause"], Ground(codes, code_of, Trees()), rng)
-    assert np.diff(step.leaves.starts)[:-1].sum() == 2_000
-    firsts = [part.first for part in step.parts]
-    drawn_from = np.searchsorted(firsts, step.nodes(codes, 2_000, rng), side="right") - 1
-    assert np.bincount(drawn_from) == pytest.approx(2_000 / 3, rel=0.15)
-    # The leaf that a row is a donor of is told, and holds donors of its code.
     held = [step.leaves.donors[slice(*step.leaves.starts[leaf : leaf + 2])] for leaf in step.leaf_of]
-    assert all(own in donors for own, donors in zip(codes["effect"], held, strict=True))
+    assert all(set(donors) == {own} for own, donors in zip(codes["effect"], held, strict=True))
 
 
 def test_little_of_what_chance_alone_brings_about_is_learned_by_default_where_rows_are_many() -> None:
@@ -110,20 +105,8 @@ def test_little_of_what_chance_alone_brings_about_is_learned_by_default_where_ro
         for level in ("close", "default", "strict")
     ]
     assert n_leaves[0] > 100
-    assert n_leaves[1] <= 6
-    assert n_leaves[2] == 3  # one leaf a tree
-
-
-def test_a_small_table_is_asked_for_less_evidence_than_a_large_one() -> None:
-    # A relation worth about 30 bits a half: kept at 1,200 rows, though 15 bits and more are asked for at 30,000.
-    rng = np.random.default_rng(0)
-    cause = rng.choice(list("pq"), 1_200)
-    effect = np.where(rng.random(1_200) < np.where(cause == "p", 0.4, 0.62), "yes", "no")
-    code_of, codes = coded(cause=cause, effect=effect)
-    step = grown("effect", ["cause"], Ground(codes, code_of, Trees("strict")), rng)
-    assert len(step.leaves.starts) - 2 == 6  # two leaves a tree
-    assert _full_at(15_000) == _full_at(10**6) == 1
-    assert _full_at(3_750) == 0.5
+    assert n_leaves[1] <= 3
+    assert n_leaves[2] == 1
 
 
 def test_a_split_on_the_target_is_asked_for_its_own_share_of_the_evidence(
@@ -138,4 +121,4 @@ def test_a_split_on_the_target_is_asked_for_its_own_share_of_the_evidence(
         len(grown("effect", ["cause"], Ground(codes, code_of, Trees(), name), rng).leaves.starts) - 2
         for name in (None, "effect", "cause")
     ]
-    assert n_leaves == [6, 6, 3]
+    assert n_leaves == [2, 2, 1]
