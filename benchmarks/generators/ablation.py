@@ -86,6 +86,7 @@ VARIANTS = {
     "categories by name, not by association": Variant(patches=((growing, "places_along", _by_name),)),
     "numbers not spread beyond their interval": Variant(Trees(blend=0.0)),
     "no number that repeats by chance an interval": Variant(Trees(spike_share=0.0)),
+    "leaves known by single rows": Variant(patches=((growing, "risen", lambda tree, nodes, *_: nodes),)),
     "no evidence asked for": _evidence(0.0),
     "half the evidence": _evidence(0.5),
     "twice the evidence": _evidence(2.0),

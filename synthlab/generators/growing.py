@@ -13,6 +13,7 @@ from synthlab.generators.encoding import Codes, ColumnCode, LevelCode, NumberCod
 from synthlab.generators.leaves import Leaves, collect, stretched
 from synthlab.generators.ordering import association_axis, sampled_rows
 from synthlab.generators.pruning import homes
+from synthlab.generators.rising import risen
 
 __all__ = ["Ground", "Growth", "Places", "Splits", "Step", "filled", "grouped", "grown", "places_along"]
 
@@ -22,7 +23,7 @@ _AXIS_COLUMNS = 4
 _SHRINK = 10.0  # rows: a level with fewer says little about where it belongs
 _MISSING_RANK = -0.5
 _BITS_A_SPLIT, _BITS_A_VALUE = 12.0, 0.6  # what a split must tell: its own choice, and a share for each value
-_SHARE_FOR_TARGET = 0.5  # of that where the target splits: what goes with it is what a table is used for
+_SHARE_FOR_TARGET = 0.25  # of that where the target splits: what goes with it is what a table is used for
 
 Rows = npt.NDArray[np.int64]
 Places = npt.NDArray[np.float32]
@@ -40,6 +41,8 @@ class Growth(Protocol):
     def rows_per_tree(self) -> int: ...
     @property
     def evidence(self) -> float: ...
+    @property
+    def least_alike(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,9 @@ class Step:
 def grown(name: str, before: Sequence[str], ground: Ground, rng: np.random.Generator) -> Step:
     """The tree of one column over the columns ``before`` it, most strongly related first.
 
-    Its splits are found on at most ``rows_per_tree`` rows, and its leaves are filled from all. A column without
-    enough rows for two leaves, or without a choice, becomes one leaf.
+    Its splits are found on at most ``rows_per_tree`` rows, and its leaves are filled from all. What fewer than
+    ``least_alike`` rows of a leaf share is known by a larger node (``rising``); numbers of many cells are spread
+    instead (``leaves``). A column without enough rows for two leaves, or without a choice, becomes one leaf.
     """
     growth, code, own = ground.growth, ground.code_of[name], ground.codes[name]
     rows = sampled_rows(len(own), rng, growth.rows_per_tree)
@@ -102,6 +106,8 @@ def grown(name: str, before: Sequence[str], ground: Ground, rng: np.random.Gener
     if before and len(rows) >= 2 * growth.min_leaf and len(np.unique(own[rows])) > 1:
         splits = _splits(name, before, ground, rows, int(rng.integers(2**31)))
         nodes, n_nodes = splits.nodes(ground.codes, before), len(splits.home)
+        if growth.least_alike > 1 and code.n_cells <= _MOST_CLASSES:
+            nodes = risen(splits.tree, nodes, own, growth.least_alike, rng)
     leaves = filled(nodes, own, code, n_nodes, growth.blend, rng)
     return Step(name, tuple(before), splits, leaves, leaves.number_of[nodes].astype(np.int32))
 

@@ -115,7 +115,7 @@ def test_a_split_on_the_target_is_asked_for_its_own_share_of_the_evidence(
     rng = np.random.default_rng(0)
     cause = rng.choice(list("pq"), 2_000)
     code_of, codes = coded(cause=cause, effect=np.where(rng.random(2_000) < 0.9, cause, "p"))
-    assert growing._SHARE_FOR_TARGET == 0.5
+    assert growing._SHARE_FOR_TARGET == 0.25
     monkeypatch.setattr(growing, "_SHARE_FOR_TARGET", 1e6)
     n_leaves = [
         len(grown("effect", ["cause"], Ground(codes, code_of, Trees(), name), rng).leaves.starts) - 2

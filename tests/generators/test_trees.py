@@ -74,7 +74,7 @@ def test_only_large_tables_and_close_ones_get_shares_without_luck() -> None:
             int(fitted.sample(5_000, np.random.default_rng(seed))["owns"].sum()) for seed in range(6)
         ]
     # By chance alone the standard deviation is about 30; at the default only rows that were drawn again have any.
-    assert np.ptp(counts["default"]) <= 15
+    assert np.ptp(counts["default"]) <= 25
     assert np.ptp(counts["strict"]) > 30
 
 
