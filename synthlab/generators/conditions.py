@@ -98,7 +98,7 @@ def _wanted_cell(name: str, text: str, code_of: Mapping[str, ColumnCode]) -> int
     )
     if cell is None:
         raise DataError(
-            f"No rows with {name} = {text!r} can be asked for: no value of that spelling occurs often enough in "
+            f"No rows with {name} = {text!r} can be asked for: no value of that spelling was found often enough in "
             f"the train rows. {_common(code)}"
         )
     return cell

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ LEAST_ROWS = 5
 N_INTERVALS = 256
 _N_COARSE = 64
 _SURE = 4.0  # noise this many times its standard deviation is taken for rows: once in 30,000 empty cells
+_FALSE = 1e-5  # how often one of all empty cells may be taken for rows, where a far one would stretch a whole column
 _DAY = 86_400_000_000.0
 _TIMES = (_DAY, 3_600_000_000.0, 60_000_000.0, 1_000_000.0, 1_000.0, 1.0)
 _MOST_DECIMALS = 7
@@ -44,7 +46,8 @@ class Discovery:
     def significant(self, counts: npt.NDArray[np.int64], what: str) -> Floats:
         """Noisy counts of cells that are the same for every table; those that may be noise are 0."""
         noisy = self.noise.counts(counts, self.rho, what)
-        return np.where(noisy.counts > _SURE * noisy.sigma, noisy.counts, 0.0)
+        sure = NormalDist().inv_cdf(1 - _FALSE / len(counts))
+        return np.where(noisy.counts > sure * noisy.sigma, noisy.counts, 0.0)
 
 
 def is_public(column: Column) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from synthlab.generators.dp_accounting import Ledger
 from synthlab.generators.dp_domain import Discovery, _between, coded, column_code, n_questions
-from synthlab.generators.dp_noise import Noise
+from synthlab.generators.dp_noise import Noise, Noisy
 from synthlab.generators.encoding import LevelCode, NumberCode
 from synthlab.generators.grids import Grid
 from synthlab.tables.schema import Column, Kind
@@ -116,3 +116,15 @@ def test_public_bounds_are_not_passed_by_moving_edges_twice() -> None:
     once = _between(np.array([0.0, 30.2, 100.0]), grid)
     assert once.tolist() == [-0.5, 0.5, 30.5, 100.5]
     assert _between(once, grid).tolist() == once.tolist()
+
+
+def test_no_empty_cell_passes_for_rows_however_many_there_are() -> None:
+    class Unlucky(Noise):
+        def counts(self, counts: np.ndarray, rho: float, what: str) -> Noisy:
+            noisy = np.zeros(len(counts))
+            noisy[-1] = 5.0  # a draw that comes once in 3.5 million
+            return Noisy(noisy, 1.0)
+
+    ask = Discovery(Unlucky(Ledger(500.0, 1e-6, 1e-7)), 0.01, 1e-8)
+    assert not ask.significant(np.zeros(162, dtype=np.int64), "range").any()
+    assert ask.significant(np.zeros(2, dtype=np.int64), "steps").any()
