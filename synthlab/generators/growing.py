@@ -95,9 +95,8 @@ class Step:
 def grown(name: str, before: Sequence[str], ground: Ground, rng: np.random.Generator) -> Step:
     """The tree of one column over the columns ``before`` it, most strongly related first.
 
-    Its splits are found on at most ``rows_per_tree`` rows, and its leaves are filled from all. What fewer than
-    ``least_alike`` rows of a leaf share is known by a larger node (``rising``); numbers of many cells are spread
-    instead (``leaves``). A column without enough rows for two leaves, or without a choice, becomes one leaf.
+    Its splits are found on at most ``rows_per_tree`` rows, and its leaves are filled from all. A level that fewer
+    than ``least_alike`` rows of a leaf share is known by a larger node (``rising``). A column without enough rows for two leaves, or without a choice, becomes one leaf.
     """
     growth, code, own = ground.growth, ground.code_of[name], ground.codes[name]
     rows = sampled_rows(len(own), rng, growth.rows_per_tree)
@@ -106,7 +105,7 @@ def grown(name: str, before: Sequence[str], ground: Ground, rng: np.random.Gener
     if before and len(rows) >= 2 * growth.min_leaf and len(np.unique(own[rows])) > 1:
         splits = _splits(name, before, ground, rows, int(rng.integers(2**31)))
         nodes, n_nodes = splits.nodes(ground.codes, before), len(splits.home)
-        if growth.least_alike > 1 and code.n_cells <= _MOST_CLASSES:
+        if growth.least_alike > 1 and isinstance(code, LevelCode):
             nodes = risen(splits.tree, nodes, own, growth.least_alike, rng)
     leaves = filled(nodes, own, code, n_nodes, growth.blend, rng)
     return Step(name, tuple(before), splits, leaves, leaves.number_of[nodes].astype(np.int32))

@@ -46,7 +46,7 @@ class Trees:
     a missing value as a value. Values that few rows have are not in the model (``encoding``).
 
     ``privacy`` says how much of single rows may remain. ``close`` keeps every split that a tree finds.
-    ``default`` and ``strict`` undo the splits that tell too little (``pruning``), know a leaf only by values that
+    ``default`` and ``strict`` undo the splits that tell too little (``pruning``), know a leaf only by levels that
     some of its rows share (``rising``) and rare numbers by wider intervals, and give rows that equal a train row
     in all columns but one no more often than without that row as a donor (``thinning``).
 
@@ -98,7 +98,7 @@ class Trees:
 
     @property
     def least_alike(self) -> int:
-        """How many rows of a leaf must share a value for the leaf to be known by it."""
+        """How many rows of a leaf must share a level for the leaf to be known by it."""
         return 1 if self.privacy == "close" else self.min_count
 
     def fit(
@@ -213,7 +213,7 @@ CARD = GeneratorCard(
     settings_help={
         "privacy": "How much of single rows may remain: close keeps every relation that a tree finds, default undoes those that few rows carry, strict undoes more.",
         "min_leaf": "The least number of real rows a leaf holds. More: further from single rows, and coarser.",
-        "min_count": "A value that fewer rows have is not released: a rare category is left out, a rare number is drawn anew among its neighbours. Except with privacy=close, what fewer rows of a leaf share is drawn from a larger group of rows.",
+        "min_count": "A value that fewer rows have is not released: a rare category is left out, a rare number is drawn anew among its neighbours. Except with privacy=close, a category that fewer rows of a leaf share is drawn from a larger group of rows.",
         "blend": "How far a rare number moves towards its neighbours in the leaf: 0 stays near its own place, 1 goes halfway.",
         "spike_share": "In a column of measurements, where most rows have a number that few others share, a number that this share of rows has is a spike, such as 0 or a round price, and stays as it is.",
         "rows_per_tree": "A tree's splits are found on at most so many rows; its leaves are filled from all.",
