@@ -61,7 +61,7 @@ def _weights(leaves: Leaves, visited: Rows, missing: int) -> Floats | None:
     given = _given(counts, visits, np.ones(n_groups))
     chance = np.sqrt(wanted * (1 - wanted / len(visited)))
     clear = np.abs(given - wanted) > np.maximum(_CLEAR * chance, 1.0)
-    if not clear.any() or clear.all():
+    if not clear.any():
         return None
     # Codes that do not drift share what is left, as they would have.
     rest = given[~clear].sum()
