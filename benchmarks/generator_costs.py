@@ -166,6 +166,8 @@ def fitted(
 def check(names: Sequence[str]) -> None:
     """Prints, for each generator and each of three real tables, what it took and what was estimated."""
     for name in names:
+        if name == "rules":
+            continue  # it learns from no table
         card = generator_card(name)
         settings = {"epochs": "5"} if "epochs" in card.settings_help else {}
         for real in _CHECKED:

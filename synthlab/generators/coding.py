@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -11,7 +12,7 @@ from synthlab.generators.base import Progress
 from synthlab.generators.encoding import SPIKE_SHARE, Codes, ColumnCode, code_column
 from synthlab.tables.schema import Schema
 
-__all__ = ["coded_table", "withheld_notes"]
+__all__ = ["coded_table", "usual_interval", "withheld_notes"]
 
 
 def coded_table(
@@ -37,6 +38,14 @@ def coded_table(
         code_of[column.name] = code_column(train[column.name], column, min_count, interval_rows, spike_share)
         codes[column.name] = code_of[column.name].encode(train[column.name])
     return code_of, codes
+
+
+def usual_interval(n_rows: int) -> int:
+    """Rows an interval of rare numbers should hold: two thirds of the root of all rows.
+
+    In narrower ones a train value is hit more often than another person's.
+    """
+    return round(2 / 3 * math.sqrt(n_rows))
 
 
 def withheld_notes(code_of: Mapping[str, ColumnCode]) -> tuple[str, ...]:

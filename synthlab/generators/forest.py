@@ -12,7 +12,7 @@ import pandas as pd
 
 from synthlab.errors import DataError
 from synthlab.generators.base import GeneratorCard, MadeAs, Progress, Where
-from synthlab.generators.coding import coded_table, withheld_notes
+from synthlab.generators.coding import coded_table, usual_interval, withheld_notes
 from synthlab.generators.conditions import Wanted, not_reached, wanted_cells
 from synthlab.generators.encoding import Codes, ColumnCode
 from synthlab.generators.forest_growing import Partition, forests
@@ -27,7 +27,6 @@ Floats = npt.NDArray[np.float64]
 
 _ENOUGH_ROWS = 30_000
 _SMALLEST_LEAF = 10
-_INTERVAL = 2 / 3  # rows an interval of rare numbers, times the root of all rows
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ class Forest:
     def fit(
         self, train: pd.DataFrame, schema: Schema, rng: np.random.Generator, progress: Progress
     ) -> ForestSampler:
-        interval_rows = round(_INTERVAL * len(train) ** 0.5)
+        interval_rows = usual_interval(len(train))
         code_of, all_codes = coded_table(
             train, schema, self.min_count, progress, interval_rows, self.spike_share
         )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from synthlab.errors import DataError
 from synthlab.generators.base import GeneratorCard, MadeAs, Progress, Where
-from synthlab.generators.coding import coded_table, withheld_notes
+from synthlab.generators.coding import coded_table, usual_interval, withheld_notes
 from synthlab.generators.conditions import wanted_cells
 from synthlab.generators.encoding import Codes, ColumnCode
 from synthlab.tables.schema import Schema
@@ -33,7 +33,11 @@ class Independent:
         self, train: pd.DataFrame, schema: Schema, rng: np.random.Generator, progress: Progress
     ) -> IndependentSampler:
         code_of, codes = coded_table(
-            train, schema, self.min_count, lambda share, doing: progress(share * 9, doing)
+            train,
+            schema,
+            self.min_count,
+            lambda share, doing: progress(share * 9, doing),
+            usual_interval(len(train)),
         )
         shares = {name: _shares(codes[name], code) for name, code in code_of.items()}
         progress(1.0, "Every column is counted")

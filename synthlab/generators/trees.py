@@ -13,7 +13,7 @@ import pandas as pd
 from synthlab.errors import DataError
 from synthlab.generators.base import GeneratorCard, MadeAs, Progress, Where
 from synthlab.generators.calibrating import calibrated
-from synthlab.generators.coding import coded_table, withheld_notes
+from synthlab.generators.coding import coded_table, usual_interval, withheld_notes
 from synthlab.generators.conditions import Wanted, not_reached, wanted_cells
 from synthlab.generators.encoding import SPIKE_SHARE, Codes, ColumnCode
 from synthlab.generators.growing import Ground, Step, grown
@@ -29,7 +29,7 @@ Rows = npt.NDArray[np.int64]
 _Column = TypeVar("_Column", Codes, Rows)
 
 _EVIDENCE = {"close": 0.0, "default": 1.0, "strict": 3.0}
-_INTERVAL = {"close": 0.0, "default": 2 / 3, "strict": 4 / 3}  # rows an interval, times the root of all rows
+_INTERVAL = {"close": 0, "default": 1, "strict": 2}  # times the usual number of rows an interval
 _LEAST_DRAWN = 1_000
 _MOST_DRAWN = 2_000_000  # begun rows, most of which are given up at the first condition
 _MOST_DRAWN_A_ROW = 50
@@ -104,7 +104,7 @@ class Trees:
     def fit(
         self, train: pd.DataFrame, schema: Schema, rng: np.random.Generator, progress: Progress
     ) -> TreesSampler:
-        interval_rows = round(_INTERVAL[self.privacy] * len(train) ** 0.5)
+        interval_rows = _INTERVAL[self.privacy] * usual_interval(len(train))
         code_of, codes = coded_table(train, schema, self.min_count, progress, interval_rows, self.spike_share)
         progress(0.1, "Ordering columns by how strongly they depend on each other")
         strength = dependence(codes, code_of, sampled_rows(len(train), rng))
