@@ -14,7 +14,12 @@ MEASURED: Mapping[str, Mapping[str, Mapping[str, float]]] = {
         "megabytes": {"once": 118, "train cells": 1.44e-05, "made cells": 8.82e-06},
     },
     "trees": {
-        "seconds": {"once": 0.475, "train cells": 5.04e-07, "grown cells": 2.49e-07, "routed cells": 1.33e-09},
+        "seconds": {
+            "once": 0.475,
+            "train cells": 5.04e-07,
+            "grown cells": 2.49e-07,
+            "routed cells": 1.33e-09,
+        },
         "megabytes": {"once": 172, "train cells": 6.71e-05, "made cells": 1.39e-05},
     },
     "forest": {
