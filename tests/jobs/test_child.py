@@ -45,13 +45,15 @@ def test_a_wrong_order_fails_with_its_own_sentence(study: Study) -> None:
 def test_a_job_over_its_memory_limit_fails_with_a_sentence(
     large_study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Rows for which a single column takes more than the whole limit.
-    spec = order(large_study, JobSpec(kind="generate", generator="independent", rows=2_000_000_000))
+    # As many rows as may be asked for: a few columns of them take more than the whole limit.
+    spec = order(large_study, JobSpec(kind="generate", generator="independent", rows=100_000_000))
     monkeypatch.setenv("SYNTHLAB_JOB_MEMORY", "4G")
     final = supervise(spec)
     assert final.state == "failed"
     assert "memory" in final.message
     assert large_study.candidates() == []
+    few = order(large_study, JobSpec(kind="generate", generator="independent", rows=100))
+    assert supervise(few).state == "done"
 
 
 def test_the_dashboards_side_of_jobs_imports_no_heavy_library() -> None:
