@@ -49,3 +49,13 @@ def test_the_package_carries_figures_of_several_tables_and_of_registered_generat
             assert 0 <= reached.pairs <= 1
             assert 0 <= reached.C2ST <= 1
             assert all(len(states) == reached.seeds for states in reached.privacy.values())
+
+
+def test_trees_goes_before_each_of_sdvs_generators_on_every_table_as_the_docs_say() -> None:
+    sdv = {"gaussian-copula", "ctgan", "tvae", "copula-gan"}
+    for table in line_up().tables:
+        own = table.generators["trees"]
+        rivals = {name: one for name, one in table.generators.items() if name.partition(":")[0] in sdv}
+        assert {name.partition(":")[0] for name in rivals} == sdv
+        assert all(own.C2ST < one.C2ST and own.pairs > one.pairs for one in rivals.values()), table.table
+        assert all(one.seeds == 3 for one in table.generators.values()), table.table
