@@ -52,7 +52,7 @@ def calibrated(
 
 def _weights(leaves: Leaves, visited: Rows, missing: int) -> Floats | None:
     """A weight a code, shape (n_codes,), or None where no share would drift; ``visited`` are the leaves of rows."""
-    own = leaves.donors[leaves.starts[-2] :]
+    own = leaves.of_column
     group_of = _groups(own, missing)
     group_of_own, n_groups = group_of[own], int(group_of.max()) + 1
     counts = _tables(leaves, group_of, n_groups)
@@ -87,8 +87,9 @@ def _groups(own: Codes, missing: int) -> Rows:
 def _tables(leaves: Leaves, group_of: Rows, n_groups: int) -> Floats:
     """How many donors of each group each leaf has, shape (n_leaves, n_groups)."""
     n_leaves = len(leaves.starts) - 1
-    leaf = np.repeat(np.arange(n_leaves), np.diff(leaves.starts))
-    flat = np.bincount(leaf * n_groups + group_of[leaves.donors], minlength=n_leaves * n_groups)
+    flat = np.bincount(
+        leaves.leaf_of_donor() * n_groups + group_of[leaves.donors], minlength=n_leaves * n_groups
+    )
     return flat.reshape(n_leaves, n_groups).astype(np.float64)
 
 

@@ -100,6 +100,11 @@ class NumberCode:
     def withheld(self) -> int:
         return self.n_cells + 1
 
+    @property
+    def is_interval(self) -> npt.NDArray[np.bool_]:
+        """Which cells are intervals and no kept values, shape (n_cells,)."""
+        return np.asarray(self.low < self.high)
+
     def encode(self, values: pd.Series) -> Codes:
         """Codes of shape (n_rows,): a kept value's own cell, else the interval around the value."""
         line = to_line(values, self.column)

@@ -96,7 +96,8 @@ def grown(name: str, before: Sequence[str], ground: Ground, rng: np.random.Gener
     """The tree of one column over the columns ``before`` it, most strongly related first.
 
     Its splits are found on at most ``rows_per_tree`` rows, and its leaves are filled from all. A level that fewer
-    than ``least_alike`` rows of a leaf share is known by a larger node (``rising``). A column without enough rows for two leaves, or without a choice, becomes one leaf.
+    than ``least_alike`` rows of a leaf share is known by a larger node (``rising``). A column without enough rows
+    for two leaves, or without a choice, becomes one leaf.
     """
     growth, code, own = ground.growth, ground.code_of[name], ground.codes[name]
     rows = sampled_rows(len(own), rng, growth.rows_per_tree)

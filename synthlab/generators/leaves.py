@@ -27,26 +27,26 @@ class Order:
 
     rows: Rows
     group_of: Rows
-    n_groups: int
+    all_differ: bool = False
 
     @classmethod
     def of(cls, n_rows: int, rng: np.random.Generator) -> Order:
         """A random order of rows that have no values yet."""
-        return cls(rng.permutation(n_rows), np.zeros(n_rows, dtype=np.int64), 1)
+        return cls(rng.permutation(n_rows), np.zeros(n_rows, dtype=np.int64))
 
     def then(self, codes: Codes) -> Order:
         """The order after one column more."""
-        if self.n_groups == len(self.rows):
+        if self.all_differ:
             return self
         finer = self.group_of * (int(codes.max(initial=0)) + 1) + codes
         groups, group_of = np.unique(finer, return_inverse=True)
         rows = self.rows[np.argsort(group_of[self.rows], kind="stable")]
-        return Order(rows, group_of.astype(np.int64), len(groups))
+        return Order(rows, group_of.astype(np.int64), len(groups) == len(rows))
 
     def only(self, kept: npt.NDArray[np.bool_]) -> Order:
         """The order of those rows that are kept, numbered anew."""
         new = np.cumsum(kept) - 1
-        return Order(new[self.rows[kept[self.rows]]], self.group_of[kept], -1)
+        return Order(new[self.rows[kept[self.rows]]], self.group_of[kept], self.all_differ)
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,15 @@ class Leaves:
     def best_share(self, cell: int) -> float:
         """The greatest share of this code in any leaf."""
         return float(self._shares(cell).max())
+
+    @property
+    def of_column(self) -> Codes:
+        """The codes of all donors of the column, sorted."""
+        return self.donors[self.starts[-2] :]
+
+    def leaf_of_donor(self) -> Rows:
+        """The leaf that each donor lies in, shape (n_donors,)."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
     def weight_of(self, codes: Codes) -> Floats:
         """The weight that a donor of each code is drawn with."""
@@ -190,8 +199,8 @@ def stretched(leaves: Leaves, code: NumberCode, reach: float) -> Leaves:
     leaf, and at a leaf's end as far outward as inward. Distances are counted in rows, so that the column's own
     distribution is kept. A number that is kept as it is stays.
     """
-    counts = np.bincount(leaves.donors[leaves.starts[-2] :], minlength=code.n_cells + 2)[: code.n_cells]
-    cells = np.flatnonzero((counts > 0) & (code.low < code.high)).astype(np.int32)
+    counts = np.bincount(leaves.of_column, minlength=code.n_cells + 2)[: code.n_cells]
+    cells = np.flatnonzero((counts > 0) & code.is_interval).astype(np.int32)
     if not len(cells):
         return leaves
     bounds = np.concatenate([[0], np.cumsum(counts[cells])]).astype(np.float64)
@@ -199,7 +208,7 @@ def stretched(leaves: Leaves, code: NumberCode, reach: float) -> Leaves:
     index_of[cells] = np.arange(len(cells))
     index = index_of[leaves.donors]
     moving = np.flatnonzero(index >= 0)
-    leaf = np.repeat(np.arange(len(leaves.starts) - 1), np.diff(leaves.starts))[moving]
+    leaf = leaves.leaf_of_donor()[moving]
     group, first = _runs(leaf, index[moving])
     own_leaf, own = leaf[first], index[moving][first]
     middle = (bounds[own] + bounds[own + 1]) / 2

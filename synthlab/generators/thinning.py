@@ -103,9 +103,8 @@ class Thinning:
 
 def _without(leaves: Leaves, leaf: Rows, value: Codes, own: Codes) -> Floats:
     """How the chance of a value in a leaf changes when a donor of the code ``own`` is taken out of it."""
-    starts, donors = leaves.starts, leaves.donors
-    n_codes = int(donors.max(initial=0)) + 2
-    keys = np.repeat(np.arange(len(starts) - 1), np.diff(starts)) * n_codes + donors
+    n_codes = int(leaves.donors.max(initial=0)) + 2
+    keys = leaves.leaf_of_donor() * n_codes + leaves.donors
     asked = leaf * n_codes + value
     alike = np.searchsorted(keys, asked, side="right") - np.searchsorted(keys, asked, side="left")
     fewer = np.where(value == own, (alike - 1) / np.maximum(alike, 1), 1.0)
@@ -118,7 +117,7 @@ def _spread_codes(code: ColumnCode) -> Bools:
     """Which codes are spread between donors, shape (n_cells + 2,)."""
     spread = np.zeros(code.n_cells + 2, dtype=bool)
     if isinstance(code, NumberCode):
-        spread[: code.n_cells] = code.low < code.high
+        spread[: code.n_cells] = code.is_interval
     return spread
 
 
