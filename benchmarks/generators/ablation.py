@@ -21,14 +21,12 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.generators import judges
+from benchmarks.generators.attacking import found
 from benchmarks.generators.measuring import some_rows, table
-from synthlab.evaluation import evaluate
 from synthlab.generators import growing, trees
 from synthlab.generators.base import silent
 from synthlab.generators.trees import Trees, TreesSampler
-from synthlab.metrics.base import Comparison
 from synthlab.metrics.privacy import copies, membership, values
-from synthlab.tables.conform import widen
 from synthlab.tables.schema import Schema
 from synthlab.tables.splitting import Split, split
 
@@ -119,11 +117,11 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|---|---|", flush=True)
     for name in asked.variants:
         with VARIANTS[name].applied():
-            found = [
+            runs = [
                 _measured(VARIANTS[name], cut, schema, seed, most)
                 for cut, seed, most in zip(cuts, asked.seeds, real, strict=True)
             ]
-        print(_line(name, found), flush=True)
+        print(_line(name, runs), flush=True)
 
 
 def _measured(variant: Variant, cut: Split, schema: Schema, seed: int, real: float) -> dict[str, object]:
@@ -131,27 +129,23 @@ def _measured(variant: Variant, cut: Split, schema: Schema, seed: int, real: flo
     sampler = variant.settings.fit(cut.train, schema, np.random.default_rng(seed), silent)
     drawn = variant.after(sampler).sample(len(cut.train), np.random.default_rng(seed + 1))
     seconds = time.process_time() - began
-    report = evaluate(Comparison(cut.train, cut.holdout, widen(drawn, schema), schema), _ATTACKS, seed=0)
-    found: dict[str, object] = {
-        "pairs": judges.similarity(cut.train, drawn, schema)[1],
-        "C2ST": judges.detection(cut.holdout, drawn, schema),
-        "lost": real - judges.usefulness(drawn, cut.holdout, schema),
+    judged = found(cut, drawn, schema, _ATTACKS)
+    rates = judged.all_but_one
+    return {
+        "pairs": judged.pairs,
+        "C2ST": judged.detection,
+        "lost": real - judged.usefulness,
         "s": seconds,
-        "excess": float("nan"),
+        "excess": 100 * (rates["rate_train"] - rates["rate_holdout"]) if rates else float("nan"),
+        **{outcome.metric: str(outcome.state or "not tested") for outcome in judged.outcomes},
     }
-    for outcome in report.outcomes:
-        found[outcome.metric] = str(outcome.state or "not tested")
-        for row in outcome.details or []:
-            if row.get("level") == "all but one":
-                found["excess"] = 100 * (row["rate_train"] - row["rate_holdout"])
-    return found
 
 
-def _line(name: str, found: Sequence[dict[str, object]]) -> str:
-    means = pd.DataFrame(found)[["pairs", "C2ST", "lost", "excess", "s"]].astype(float).mean()
+def _line(name: str, runs: Sequence[dict[str, object]]) -> str:
+    means = pd.DataFrame(runs)[["pairs", "C2ST", "lost", "excess", "s"]].astype(float).mean()
     states = [
         ", ".join(
-            f"{state} {count}" for state, count in Counter(str(one[metric.name]) for one in found).items()
+            f"{state} {count}" for state, count in Counter(str(one[metric.name]) for one in runs).items()
         )
         for metric in _ATTACKS
     ]

@@ -11,18 +11,13 @@ import time
 
 import numpy as np
 
-from benchmarks.generators import judges
-from benchmarks.generators.measuring import table
-from synthlab.evaluation import evaluate
+from benchmarks.generators.attacking import found
+from benchmarks.generators.measuring import ATTACKS, table
 from synthlab.generators import make_generator
 from synthlab.generators.base import silent
-from synthlab.metrics.base import Comparison
-from synthlab.metrics.privacy import copies, membership, singling_out, values
-from synthlab.tables.conform import widen
 from synthlab.tables.splitting import split
 
 _LEVELS = [f"trees:privacy={level}" for level in ("close", "default", "strict")]
-_ATTACKS = (copies.METRIC, values.METRIC, membership.METRIC, singling_out.METRIC)
 
 
 def main() -> None:
@@ -48,21 +43,20 @@ def measured(name: str, generator: str, seed: int) -> str:
     sampler = made.fit(cut.train, schema, np.random.default_rng(seed), silent)
     drawn = sampler.sample(len(cut.train), np.random.default_rng(seed + 1))
     seconds = time.process_time() - began
-    report = evaluate(Comparison(cut.train, cut.holdout, widen(drawn, schema), schema), _ATTACKS, seed=0)
-    found = [
-        f"pairs {judges.similarity(cut.train, drawn, schema)[1]:.4f}",
-        f"C2ST {judges.detection(cut.holdout, drawn, schema):.3f}",
-        f"TSTR {judges.usefulness(drawn, cut.holdout, schema):.4f}",
+    judged = found(cut, drawn, schema, ATTACKS)
+    told = [
+        f"pairs {judged.pairs:.4f}",
+        f"C2ST {judged.detection:.3f}",
+        f"TSTR {judged.usefulness:.4f}",
         f"{seconds:.1f} s",
     ]
-    for outcome in report.outcomes:
+    for outcome in judged.outcomes:
         value = "" if outcome.value is None else f" {outcome.value:.4f}"
-        found.append(f"{outcome.metric} {outcome.state or outcome.reason}{value}")
-        if outcome.metric == "copies":
-            widest = next((row for row in outcome.details if row["level"] == "all but one"), None)
-            if widest:
-                found.append(f"({widest['rate_train']:.2%} against {widest['rate_holdout']:.2%})")
-    return ", ".join(found)
+        told.append(f"{outcome.metric} {outcome.state or outcome.reason}{value}")
+        widest = judged.all_but_one
+        if outcome.metric == "copies" and widest:
+            told.append(f"({widest['rate_train']:.2%} against {widest['rate_holdout']:.2%})")
+    return ", ".join(told)
 
 
 if __name__ == "__main__":
